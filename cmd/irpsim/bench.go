@@ -1,0 +1,157 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/irpsim/irpsim/internal/client"
+)
+
+type benchCmd struct {
+	Connections []int         `short:"c" default:"1,16,64" help:"Parallel connections, one round for each number."`
+	Duration    time.Duration `short:"d" default:"5s" help:"Length of a round."`
+	Op          string        `default:"generate" enum:"generate,get,login" help:"What to do: generate, get or login."`
+	Items       int           `default:"1" help:"Lines of each document."`
+	JSON        bool          `name:"json" help:"As JSON."`
+	account
+}
+
+func (benchCmd) Help() string {
+	return `Drives a running simulator and prints requests per second, latency, the server's CPU time per request and its memory. Registered documents stay registered: use a simulator started with --ephemeral.
+
+Beside each round it measures how many RSA-2048 signatures this machine makes a second on all cores with nothing else to do. A registration needs two of them, so ratio is IRNs per second over half of that: what of the possible is reached, the load generator's own work included when it runs on the same machine.
+
+    irpsim serve --ephemeral &
+    irpsim bench --connections 1,16,64 --duration 5s`
+}
+
+// round is the result of one number of connections.
+type round struct {
+	Connections  int     `json:"connections"`
+	Requests     int     `json:"requests"`
+	Errors       int     `json:"errors"`
+	PerSecond    float64 `json:"requests_per_second"`
+	P50          float64 `json:"p50_ms"`
+	P99          float64 `json:"p99_ms"`
+	CPU          float64 `json:"server_cpu_ms_per_request"` // 0 when the server does not tell
+	RSS          float64 `json:"server_rss_mb"`
+	SignsPerSec  float64 `json:"rsa2048_signs_per_second"`
+	SigningRatio float64 `json:"ratio_to_signing_limit,omitempty"` // of generate only
+}
+
+const (
+	maxDuration = time.Hour
+	signTime    = time.Second
+)
+
+// Run measures.
+func (c *benchCmd) Run(a *app) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	l, err := c.login(a)
+	if err != nil {
+		return err
+	}
+	load, err := newLoad(a, l, c.Op, c.Items)
+	if err != nil {
+		return withHint(err, l.base, "check the key and the URL")
+	}
+	var rounds []round
+	for _, n := range c.Connections {
+		r, err := c.round(a, l, load, n)
+		if err != nil {
+			return err
+		}
+		rounds = append(rounds, r)
+	}
+	if c.JSON {
+		err = a.printJSON(rounds)
+	} else {
+		err = a.showRounds(rounds, c.Op)
+	}
+	if err == nil && slices.ContainsFunc(rounds, func(r round) bool { return r.Errors > 0 }) {
+		return fmt.Errorf("some requests went wrong; the first: %w", load.firstError())
+	}
+	return err
+}
+
+func (c *benchCmd) check() error {
+	for _, n := range c.Connections {
+		if n < 1 || n > maxConnections {
+			return usage("--connections %d is not possible; give 1 to %d", n, maxConnections)
+		}
+	}
+	if c.Duration <= 0 || c.Duration > maxDuration {
+		return usage("--duration %s is not possible; give up to %s", c.Duration, maxDuration)
+	}
+	return nil
+}
+
+func (c *benchCmd) round(a *app, l *login, load *load, n int) (round, error) {
+	a.say("measuring the signing rate of this machine, %s", signTime)
+	signs, err := signingRate(signTime)
+	if err != nil {
+		return round{}, err
+	}
+	if err := load.prepare(a.ctx, n); err != nil {
+		return round{}, err
+	}
+	a.say("%s on %d connections, %s", c.Op, n, c.Duration)
+	before, told := processMetrics(a.ctx, l.http, l.base)
+	times, took, bad := load.run(a.ctx, n, c.Duration)
+	after, _ := processMetrics(a.ctx, l.http, l.base)
+	if len(times) == 0 {
+		return round{}, fmt.Errorf("not one request came through: %w", load.firstError())
+	}
+	r := round{
+		Connections: n, Requests: len(times), Errors: bad,
+		PerSecond: float64(len(times)) / took.Seconds(), P50: millis(quantile(times, 50)), P99: millis(quantile(times, 99)),
+		SignsPerSec: signs,
+	}
+	if told == nil {
+		r.CPU = (after.cpuSeconds - before.cpuSeconds) * 1000 / float64(len(times)+bad)
+		r.RSS = after.rssBytes / (1 << 20)
+	}
+	if c.Op == "generate" {
+		r.SigningRatio = r.PerSecond / (signs / 2)
+	}
+	return r, nil
+}
+
+func (a *app) showRounds(rounds []round, op string) error {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
+	_, _ = fmt.Fprintln(w, "connections\t"+op+"/s\tp50 ms\tp99 ms\tserver CPU ms\tRSS MB\terrors\tRSA signs/s\tratio\t")
+	for _, r := range rounds {
+		ratio := "-"
+		if r.SigningRatio > 0 {
+			ratio = fmt.Sprintf("%.2f", r.SigningRatio)
+		}
+		_, _ = fmt.Fprintf(w, "%d\t%.0f\t%.1f\t%.1f\t%.2f\t%.0f\t%d\t%.0f\t%s\t\n",
+			r.Connections, r.PerSecond, r.P50, r.P99, r.CPU, r.RSS, r.Errors, r.SignsPerSec, ratio)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return a.print("%s", b.String())
+}
+
+// quantile returns the p-th percentile of sorted times.
+func quantile(sorted []time.Duration, p int) time.Duration {
+	return sorted[min(len(sorted)*p/100, len(sorted)-1)]
+}
+
+func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// refusalOnly returns a refusal as it is and anything else with what was being done.
+func refusalOnly(err error, doing string) error {
+	if _, ok := errors.AsType[*client.Refusal](err); ok {
+		return err
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

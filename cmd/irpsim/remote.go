@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"crypto/rsa"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+
+	"github.com/irpsim/irpsim/internal/client"
+)
+
+// defaultURL is where a simulator listens unless told.
+const defaultURL = "http://127.0.0.1:7017"
+
+// remote are the flags of commands that talk to a running IRP.
+type remote struct {
+	URL text   `name:"url" std:"http://127.0.0.1:7017" var:"IRPSIM_URL" placeholder:"URL" help:"Base URL of the IRP."`
+	CA  string `name:"ca" placeholder:"FILE" help:"CA certificate to trust, for HTTPS."`
+}
+
+// base returns the base URL without a slash at its end.
+func (r *remote) base(a *app) (string, error) {
+	base, err := client.BaseURL(r.URL.or(a, "IRPSIM_URL", ownAddress(a)))
+	if err != nil {
+		return "", usage("--url: %w", err)
+	}
+	return base, nil
+}
+
+func (r *remote) httpClient() (*http.Client, error) {
+	t := client.Transport()
+	if r.CA != "" {
+		pem, err := os.ReadFile(r.CA)
+		if err != nil {
+			return nil, usage("--ca: %w", err)
+		}
+		roots := x509.NewCertPool()
+		if !roots.AppendCertsFromPEM(pem) {
+			return nil, usage("--ca: %s holds no certificate in PEM", r.CA)
+		}
+		t.TLSClientConfig = &tls.Config{RootCAs: roots}
+	}
+	return &http.Client{Transport: t}, nil
+}
+
+// account are the flags of commands that log in.
+type account struct {
+	remote
+	ClientID     text   `var:"IRPSIM_CLIENT_ID" placeholder:"ID" help:"Client id."`
+	ClientSecret text   `var:"IRPSIM_CLIENT_SECRET" placeholder:"SECRET" help:"Client secret."`
+	User         text   `var:"IRPSIM_USER" placeholder:"NAME" help:"User name."`
+	Password     text   `var:"IRPSIM_PASSWORD" placeholder:"TEXT" help:"Password."`
+	Gstin        text   `var:"IRPSIM_GSTIN" placeholder:"GSTIN" help:"GSTIN of the user."`
+	PublicKey    string `placeholder:"FILE" help:"The portal's encryption key: PEM, DER, or bare base64; asked of the simulator unless given."`
+	AdminURL     text   `name:"admin-url" var:"IRPSIM_ADMIN_URL" placeholder:"URL" help:"Base URL of the simulator's control API, when it is not that of the IRP."`
+	AdminToken   text   `var:"IRPSIM_ADMIN_TOKEN" placeholder:"TOKEN" help:"Token of the simulator's control API, to ask it for key and credentials."`
+}
+
+// world is what a simulator tells of the credentials it takes. JSON of GET /_sim/v1/creds.
+type world struct {
+	ClientID      string `json:"client_id"`
+	ClientSecret  string `json:"client_secret"`
+	Users         []user `json:"users"`
+	EncryptionKey string `json:"encryption_key_pem"`
+}
+
+type user struct {
+	Name     string `json:"user_name"`
+	Password string `json:"password"`
+	GSTIN    string `json:"gstin"`
+}
+
+// login is everything needed to make clients.
+type login struct {
+	base  string
+	http  *http.Client
+	world world
+	fixed bool // the user was named: one for every document
+	key   *rsa.PublicKey
+}
+
+// login finds out who logs in where. What flags and environment leave open, the simulator is asked for.
+func (c *account) login(a *app) (*login, error) {
+	l := &login{}
+	var err error
+	if l.base, err = c.base(a); err != nil {
+		return nil, err
+	}
+	if l.http, err = c.httpClient(); err != nil {
+		return nil, err
+	}
+	named := world{ClientID: c.ClientID.or(a, "IRPSIM_CLIENT_ID", ""), ClientSecret: c.ClientSecret.or(a, "IRPSIM_CLIENT_SECRET", "")}
+	who := user{c.User.or(a, "IRPSIM_USER", ""), c.Password.or(a, "IRPSIM_PASSWORD", ""), c.Gstin.or(a, "IRPSIM_GSTIN", "")}
+	l.fixed = who.Name != "" || who.GSTIN != ""
+	if c.PublicKey != "" {
+		raw, err := a.readInput(c.PublicKey)
+		if err != nil {
+			return nil, err
+		}
+		if l.key, err = client.ParsePublicKey(raw); err != nil {
+			return nil, usage("--public-key: %s: %w", c.PublicKey, err)
+		}
+	}
+	complete := named.ClientID != "" && named.ClientSecret != "" && who.Name != "" && who.Password != "" && who.GSTIN != ""
+	token := c.AdminToken.or(a, "IRPSIM_ADMIN_TOKEN", "")
+	control, err := client.BaseURL(c.AdminURL.or(a, "IRPSIM_ADMIN_URL", l.base))
+	if err != nil {
+		return nil, usage("--admin-url: %w", err)
+	}
+	if complete {
+		l.world = world{ClientID: named.ClientID, ClientSecret: named.ClientSecret, Users: []user{who}}
+		if l.key == nil {
+			l.key, err = client.FetchKey(a.ctx, l.http, control, token)
+		}
+		return l, withHint(err, l.base, "give the portal's key with --public-key")
+	}
+	told, err := askWorld(a.ctx, l.http, control, named.ClientID, token)
+	if err != nil {
+		return nil, withHint(err, l.base, "give --client-id, --client-secret, --user, --password, --gstin and --public-key")
+	}
+	if l.key == nil {
+		if l.key, err = client.ParsePublicKey([]byte(told.EncryptionKey)); err != nil {
+			return nil, fmt.Errorf("%s gives a key that cannot be used: %w", l.base, err)
+		}
+	}
+	l.world = told.merge(named, who)
+	return l, nil
+}
+
+func withHint(err error, base, hint string) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*url.Error](err); ok {
+		return fmt.Errorf("%w\nis a simulator running at %s? start one with irpsim, or name another with --url", err, base)
+	}
+	return fmt.Errorf("%w\nif this is not irpsim, %s", err, hint)
+}
+
+// askWorld asks a simulator for the credentials of the default world, or of the one that id names.
+func askWorld(ctx context.Context, h *http.Client, base, id, token string) (world, error) {
+	var w world
+	at := base + "/_sim/v1/creds"
+	if id != "" {
+		at += "?world=" + url.QueryEscape(id)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at, nil)
+	if err != nil {
+		return w, err
+	}
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	resp, err := h.Do(req)
+	if err != nil {
+		return w, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	switch resp.StatusCode {
+	case http.StatusOK:
+		err = json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&w)
+	case http.StatusUnauthorized, http.StatusForbidden:
+		err = errors.New("the simulator's control API asks for a token; give --admin-token")
+	default:
+		err = fmt.Errorf("%s answered %s", at, resp.Status)
+	}
+	if err == nil && len(w.Users) == 0 {
+		err = fmt.Errorf("%s names no user", at)
+	}
+	return w, err
+}
+
+// merge lets what was named by hand win over what the simulator told.
+func (w world) merge(named world, who user) world {
+	if named.ClientID != "" {
+		w.ClientID = named.ClientID
+	}
+	if named.ClientSecret != "" {
+		w.ClientSecret = named.ClientSecret
+	}
+	if who == (user{}) {
+		return w
+	}
+	chosen := w.Users[0]
+	for _, u := range w.Users {
+		if (who.Name == "" || u.Name == who.Name) && (who.GSTIN == "" || u.GSTIN == who.GSTIN) {
+			chosen = u
+			break
+		}
+	}
+	w.Users = []user{{first(who.Name, chosen.Name), first(who.Password, chosen.Password), first(who.GSTIN, chosen.GSTIN)}}
+	return w
+}
+
+func first(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// client makes a client for the user of a GSTIN; of the first user when the GSTIN has none or users are fixed.
+func (l *login) client(caller string) (*client.Client, error) {
+	u := l.world.Users[0]
+	if !l.fixed {
+		for _, other := range l.world.Users {
+			if other.GSTIN == caller {
+				u = other
+				break
+			}
+		}
+	}
+	return client.New(client.Config{
+		BaseURL: l.base, ClientID: l.world.ClientID, ClientSecret: l.world.ClientSecret,
+		UserName: u.Name, Password: u.Password, GSTIN: u.GSTIN, Key: l.key, HTTP: l.http,
+	})
+}

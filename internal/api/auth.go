@@ -1,0 +1,113 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/irpsim/irpsim/einv"
+	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/registrar"
+	"github.com/irpsim/irpsim/internal/seal"
+)
+
+// authFace opens logins: version 1.04 seals the whole request under RSA, version 1.03 only two members of it. The
+// answer is the IRP's envelope with Data in clear. Order of the refusals: protocol reference 21.1.
+type authFace struct {
+	nicFace
+	version string
+}
+
+// opened is a login on its way from face to operation.
+type opened struct{ login registrar.Login }
+
+func (f authFace) open(c *call) error {
+	var login registrar.Login
+	var err error
+	if f.version == "1.03" {
+		login, err = f.open103(c)
+	} else {
+		login, err = f.open104(c)
+	}
+	login.Version, login.Gstin = f.version, header(c.Request, "gstin")
+	c.entry.Gstin, c.entry.UserName = login.Gstin, login.UserName
+	if w, ok := f.s.worlds.Get(header(c.Request, "client_id", "client-id")); ok {
+		c.world = w // also a refused login belongs into the journal of the world it named
+	}
+	if err != nil && (f.version != "1.03" || login.UserName == "") {
+		return err
+	}
+	who := credentials(c.Request)
+	w, clientErr := f.s.registrar.Client(who.ClientID, who.ClientSecret)
+	if clientErr != nil {
+		return clientErr
+	}
+	if err != nil {
+		return err
+	}
+	c.world, c.opened = w, &opened{login}
+	return nil
+}
+
+func (f authFace) open104(c *call) (registrar.Login, error) {
+	data := dataMember(c.body)
+	if data == "" {
+		return registrar.Login{}, fault.New(fault.AuthDataMissing)
+	}
+	c.entry.Request.Cipher = data
+	plain, err := seal.OpenAuth(f.s.keys.Encryption, data)
+	switch {
+	case errors.Is(err, seal.ErrInner):
+		return registrar.Login{}, fault.AuthError()
+	case err != nil:
+		return registrar.Login{}, fault.New(fault.AuthUndecryptable)
+	}
+	c.entry.Request.Plain = string(plain)
+	a, _, err := einv.Decode[einv.Auth](plain)
+	if err != nil {
+		return registrar.Login{}, fault.AuthError()
+	}
+	return registrar.Login{
+		UserName: a.UserName, Password: a.Password, AppKey: a.AppKey, Force: bool(a.ForceRefreshAccessToken),
+	}, nil
+}
+
+// open103 reads the old login, whose password and key are sealed one by one. Their failures are told after the client's.
+func (f authFace) open103(c *call) (registrar.Login, error) {
+	var outer struct{ Data json.RawMessage }
+	if json.Unmarshal(c.body, &outer) != nil || !bytes.HasPrefix(bytes.TrimSpace(outer.Data), []byte("{")) {
+		return registrar.Login{}, fault.New(fault.AuthDataMissing)
+	}
+	a, _, err := einv.Decode[einv.Auth](outer.Data)
+	if err != nil {
+		return registrar.Login{}, fault.New(fault.AuthIncomplete)
+	}
+	login := registrar.Login{UserName: a.UserName, Force: bool(a.ForceRefreshAccessToken)}
+	if a.Password != "" {
+		password, err := seal.OpenRSA(f.s.keys.Encryption, a.Password)
+		if err != nil {
+			return login, fault.New(fault.PasswordUnreadable)
+		}
+		login.Password = string(password)
+	}
+	if a.AppKey != "" {
+		if login.RawKey, err = seal.OpenRSA(f.s.keys.Encryption, a.AppKey); err != nil {
+			return login, fault.New(fault.AppKeyUnreadable)
+		}
+	}
+	return login, nil
+}
+
+func (f authFace) reply(c *call, a registrar.Answer) error {
+	data, err := marshal(a.Value)
+	if err != nil {
+		return err
+	}
+	c.entry.Response.Plain = string(data)
+	return f.envelope(c, 1, nil, data, a.Info)
+}
+
+func (s *Server) logIn(ctx context.Context, c *call) (registrar.Answer, error) {
+	return s.registrar.LogIn(ctx, c.world, c.opened.login)
+}

@@ -1,0 +1,35 @@
+package control
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net/http"
+	"strings"
+)
+
+// guard asks for the admin token, if there is one. Public keys need none: clients fetch them before they have anything.
+func (s *Server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.Token == "" || strings.HasPrefix(r.URL.Path, Prefix+"/keys/") || s.authorised(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("WWW-Authenticate", `Bearer realm="irpsim"`)
+		fail(w, http.StatusUnauthorized, "send the header 'Authorization: Bearer TOKEN' with the admin token that the simulator was started with, or printed at start")
+	})
+}
+
+func (s *Server) authorised(r *http.Request) bool {
+	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	got, want := sha256.Sum256([]byte(token)), sha256.Sum256([]byte(s.Token))
+	return subtle.ConstantTimeCompare(got[:], want[:]) == 1 && ok
+}
+
+// sameOrigin refuses calls that change something when a browser makes them for another site's page.
+func sameOrigin(next http.Handler) http.Handler {
+	p := http.NewCrossOriginProtection()
+	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fail(w, http.StatusForbidden, "this call changes the simulator and comes from a page of another origin; call it from a program or from the simulator's own pages")
+	}))
+	return p.Handler(next)
+}

@@ -1,0 +1,61 @@
+package control
+
+import "net/http"
+
+// route is one call of the control API.
+type route struct {
+	method, path string
+	title        string
+	query        []parameter
+	body         string // name of the schema in components, "" for none
+	status       int
+	answer       string // name of the schema in components, "" for no JSON
+	media        string // content type of the answer when it is not JSON
+	do           func(*call) error
+}
+
+type parameter struct{ name, about string }
+
+var worldParameter = parameter{"world", "client id of the world; the default world when left out"}
+
+// table is the whole control API. Adding a call is adding a row.
+func (s *Server) table() []route {
+	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+	journal := []parameter{
+		{"api", "name of the call: auth, generate, cancel, get …"}, {"code", "an error code among those answered"},
+		{"irn", "the IRN it was about"}, {"since", "an entry's id, or an RFC 3339 time of the world"},
+	}
+	return []route{
+		{method: get, path: "/openapi.json", title: "This document", status: 200, answer: "Any", do: s.openAPI},
+		{method: get, path: "/creds", title: "Credentials of the world", status: 200, answer: "Creds", do: s.creds},
+		{method: get, path: "/keys/encryption.pem", title: "Public key that logins are encrypted with, SubjectPublicKeyInfo", status: 200, media: pemType, do: s.key(encryptionPEM)},
+		{method: get, path: "/keys/encryption.cer", title: "The same as an X.509 certificate in DER", status: 200, media: cerType, do: s.key(encryptionDER)},
+		{method: get, path: "/keys/signing.pem", title: "Public key that signs invoices and QR codes", status: 200, media: pemType, do: s.key(signingPEM)},
+		{method: get, path: "/keys/signing.cer", title: "The same as an X.509 certificate in DER", status: 200, media: cerType, do: s.key(signingDER)},
+		{method: get, path: "/keys/jwks.json", title: "Both public keys as a JSON Web Key Set", status: 200, answer: "Any", do: s.jwks},
+		{method: get, path: "/schemas", title: "Names of the JSON Schemas of decrypted requests", status: 200, answer: "Names", do: s.schemaNames},
+		{method: get, path: "/schemas/{name}", title: "A JSON Schema (draft-07)", status: 200, answer: "Any", do: s.schema},
+		{method: get, path: "/worlds", title: "All worlds", status: 200, answer: "Worlds", do: s.worlds},
+		{method: post, path: "/worlds", title: "A new world", body: "NewWorld", status: 201, answer: "Creds", do: s.createWorld},
+		{method: del, path: "/worlds/{id}", title: "Delete a world with everything in it", status: 204, do: s.deleteWorld},
+		{method: get, path: "/settings", title: "Settings of the world", status: 200, answer: "Settings", do: s.settings},
+		{method: patch, path: "/settings", title: "Change some settings", body: "Settings", status: 200, answer: "Settings", do: s.patchSettings},
+		{method: post, path: "/users", title: "Add an API user for a GSTIN", body: "User", status: 201, answer: "User", do: s.createUser},
+		{method: get, path: "/taxpayers", title: "The register of taxpayers", status: 200, answer: "Taxpayers", do: s.taxpayers},
+		{method: post, path: "/taxpayers", title: "Add a taxpayer", body: "Taxpayer", status: 201, answer: "Taxpayer", do: s.createTaxpayer},
+		{method: get, path: "/taxpayers/{gstin}", title: "A taxpayer, looked up by the world's policy", status: 200, answer: "Taxpayer", do: s.taxpayer},
+		{method: put, path: "/taxpayers/{gstin}", title: "Replace a taxpayer; members left out keep their value", body: "Taxpayer", status: 200, answer: "Taxpayer", do: s.putTaxpayer},
+		{method: del, path: "/taxpayers/{gstin}", title: "Make a GSTIN unknown", status: 204, do: s.deleteTaxpayer},
+		{method: get, path: "/clock", title: "Time of the world", status: 200, answer: "Clock", do: s.clock},
+		{method: put, path: "/clock", title: "Freeze the clock at an instant, or free it", body: "SetClock", status: 200, answer: "Clock", do: s.setClock},
+		{method: post, path: "/clock/advance", title: "Move the clock", body: "Advance", status: 200, answer: "Clock", do: s.advance},
+		{method: get, path: "/journal", title: "Exchanges, newest first", query: append(journal, parameter{"limit", "at most so many, 100 unless told, 1000 at the most"}), status: 200, answer: "Journal", do: s.journal},
+		{method: del, path: "/journal", title: "Forget the exchanges", status: 204, do: s.clearJournal},
+		{method: get, path: "/journal/await", title: "Wait for exchanges; 408 when they do not come", query: append(journal, parameter{"count", "how many, 1 unless told"}, parameter{"timeout", "how long, 5s unless told, 60s at the most"}), status: 200, answer: "Journal", do: s.awaitJournal},
+		{method: get, path: "/journal/stream", title: "Exchanges as server-sent events", status: 200, media: "text/event-stream", do: s.streamJournal},
+		{method: get, path: "/journal/{id}", title: "One exchange", status: 200, answer: "Exchange", do: s.exchange},
+		{method: post, path: "/reset", title: "Empty the world, or parts of it", body: "Reset", status: 204, do: s.reset},
+		{method: get, path: "/invoices", title: "Registered invoices, newest first", query: []parameter{{"limit", "at most so many, 100 unless told, 1000 at the most"}, {"before", "only those registered before this seq"}}, status: 200, answer: "Invoices", do: s.invoices},
+		{method: get, path: "/invoices/{irn}", title: "A registered invoice; with .png or .svg at the end, its QR code", status: 200, answer: "Invoice", do: s.invoice},
+	}
+}

@@ -1,0 +1,178 @@
+package control
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/irpsim/irpsim/internal/taxpayer"
+	"github.com/irpsim/irpsim/internal/world"
+	"github.com/irpsim/irpsim/schemas"
+)
+
+const (
+	pemType = "application/x-pem-file"
+	cerType = "application/pkix-cert"
+)
+
+// credsAnswer is what a client needs to talk to a world.
+type credsAnswer struct {
+	URL              string       `json:"url"`
+	ClientID         string       `json:"client_id"`
+	ClientSecret     string       `json:"client_secret"`
+	Users            []world.User `json:"users"`
+	EncryptionKeyPEM string       `json:"encryption_key_pem"`
+}
+
+func (s *Server) credsOf(w *world.World) credsAnswer {
+	return credsAnswer{s.URL(), w.ID, w.Secret(), w.Users(), string(s.Keys.EncryptionPEM())}
+}
+
+func (s *Server) creds(c *call) error { return c.answer(http.StatusOK, s.credsOf(c.world)) }
+
+func encryptionPEM(s *Server) (string, []byte) { return pemType, s.Keys.EncryptionPEM() }
+func encryptionDER(s *Server) (string, []byte) { return cerType, s.Keys.EncryptionDER() }
+func signingPEM(s *Server) (string, []byte)    { return pemType, s.Keys.SigningPEM() }
+func signingDER(s *Server) (string, []byte)    { return cerType, s.Keys.SigningDER() }
+
+func (s *Server) key(of func(*Server) (string, []byte)) func(*call) error {
+	return func(c *call) error {
+		contentType, b := of(s)
+		return c.raw(http.StatusOK, contentType, b)
+	}
+}
+
+func (s *Server) jwks(c *call) error {
+	return c.raw(http.StatusOK, "application/jwk-set+json", s.Keys.JWKS())
+}
+
+func (s *Server) openAPI(c *call) error { return c.raw(http.StatusOK, "application/json", s.doc) }
+
+func (s *Server) schemaNames(c *call) error { return c.answer(http.StatusOK, schemas.Names()) }
+
+func (s *Server) schema(c *call) error {
+	name := strings.TrimSuffix(c.param("name"), ".json") + ".json"
+	b, ok := schemas.Bytes(name)
+	if !ok {
+		return missing("there is no schema " + name + "; there are " + strings.Join(schemas.Names(), ", "))
+	}
+	return c.raw(http.StatusOK, "application/schema+json", b)
+}
+
+// worldSummary is a row of the list of worlds.
+type worldSummary struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Default bool   `json:"default"`
+	Created string `json:"created"`
+}
+
+func (s *Server) worlds(c *call) error {
+	list := []worldSummary{}
+	for _, id := range s.Worlds.IDs() {
+		if w, ok := s.Worlds.Get(id); ok {
+			list = append(list, worldSummary{id, w.Name(), id == s.Worlds.DefaultID(), w.Created().Format(time.RFC3339)})
+		}
+	}
+	return c.answer(http.StatusOK, list)
+}
+
+func (s *Server) createWorld(c *call) error {
+	var in struct {
+		Name      string            `json:"name"`
+		Settings  json.RawMessage   `json:"settings"`
+		Taxpayers []json.RawMessage `json:"taxpayers"`
+		Snapshot  string            `json:"snapshot"`
+	}
+	if err := c.read(&in); err != nil {
+		return err
+	}
+	if len(in.Name) > 200 {
+		return bad("name has more than 200 characters")
+	}
+	if in.Snapshot != "" {
+		return missing("there is no snapshot " + in.Snapshot)
+	}
+	spec := world.Spec{Name: in.Name}
+	var complaints []string
+	if len(in.Settings) > 0 && string(in.Settings) != "null" {
+		set, wrong := world.DefaultSettings().Patch(in.Settings)
+		complaints = append(complaints, wrong...)
+		spec.Settings = &set
+	}
+	for i, raw := range in.Taxpayers {
+		t, wrong := readTaxpayer(raw, taxpayer.Taxpayer{}, "")
+		for _, w := range wrong {
+			complaints = append(complaints, fmt.Sprintf("taxpayers[%d]: %s", i, w))
+		}
+		spec.Taxpayers = append(spec.Taxpayers, t)
+	}
+	if len(complaints) > 0 {
+		return bad(complaints...)
+	}
+	w, err := s.Worlds.Create(c.Context(), spec)
+	if err != nil {
+		return err
+	}
+	return c.answer(http.StatusCreated, s.credsOf(w))
+}
+
+func (s *Server) deleteWorld(c *call) error {
+	id := c.param("id")
+	if id == s.Worlds.DefaultID() {
+		return &problem{http.StatusConflict, id + " is the default world and stays; POST " + Prefix + "/reset empties it"}
+	}
+	err := s.Worlds.Delete(c.Context(), id)
+	if errors.Is(err, world.ErrNotFound) {
+		return missing("there is no world " + id + "; GET " + Prefix + "/worlds lists them")
+	}
+	if err != nil {
+		return err
+	}
+	return c.none()
+}
+
+func (s *Server) settings(c *call) error { return c.answer(http.StatusOK, c.world.Settings()) }
+
+func (s *Server) patchSettings(c *call) error {
+	body, err := c.text()
+	if err != nil {
+		return err
+	}
+	next, complaints := c.world.Settings().Patch(body)
+	if len(complaints) > 0 {
+		return bad(complaints...)
+	}
+	if err := c.world.SetSettings(c.Context(), next); err != nil {
+		return err
+	}
+	return c.answer(http.StatusOK, next)
+}
+
+func (s *Server) createUser(c *call) error {
+	var u world.User
+	if err := c.read(&u); err != nil {
+		return err
+	}
+	u.Gstin = strings.ToUpper(strings.TrimSpace(u.Gstin))
+	var complaints []string
+	if u.Name = strings.TrimSpace(u.Name); u.Name == "" || len(u.Name) > 60 {
+		complaints = append(complaints, "user_name must have 1 to 60 characters")
+	}
+	if u.Password == "" || len(u.Password) > 60 {
+		complaints = append(complaints, "password must have 1 to 60 characters: a login holds at most 183 bytes of JSON")
+	}
+	if _, ok := c.world.Taxpayer(u.Gstin); !ok {
+		complaints = append(complaints, "gstin "+u.Gstin+" is not in the register of this world; POST "+Prefix+"/taxpayers adds it")
+	}
+	if len(complaints) > 0 {
+		return bad(complaints...)
+	}
+	if err := c.world.PutUser(c.Context(), u); err != nil {
+		return err
+	}
+	return c.answer(http.StatusCreated, u)
+}

@@ -1,0 +1,150 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/journal"
+	"github.com/irpsim/irpsim/internal/registrar"
+	"github.com/irpsim/irpsim/internal/world"
+)
+
+// face is one way of speaking to clients.
+type face interface {
+	// name is the face's word in journal and metrics.
+	name() string
+	// open recognises who calls and fills c.caller and c.plain, or refuses.
+	open(c *call) error
+	// reply says an answer.
+	reply(c *call, a registrar.Answer) error
+	// refuse says a refusal.
+	refuse(c *call, f *fault.Error)
+	// broken says that something of ours went wrong, in the portal's generic words.
+	broken(c *call)
+}
+
+// operation is what a route does once its face has opened the request.
+type operation func(ctx context.Context, c *call) (registrar.Answer, error)
+
+// call is one exchange on its way through a face.
+type call struct {
+	http.ResponseWriter
+	*http.Request
+
+	route  *Route
+	world  *world.World // nil until recognised
+	caller registrar.Caller
+	plain  []byte            // the decrypted request
+	params map[string]string // of the path
+	query  query
+	body   []byte  // as received
+	opened *opened // a login, opened
+	status int
+
+	entry journal.Entry
+	codes []string
+}
+
+// serve runs one exchange through its face and leaves it in the journal of its world.
+func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter, req *http.Request) {
+	began := s.wall()
+	c := &call{
+		ResponseWriter: w, Request: req, route: r, params: params,
+		query: parseQuery(req.URL.RawQuery), status: http.StatusOK,
+	}
+	c.entry = journal.Entry{
+		API: r.API, Face: r.face.name(), Method: req.Method, Path: req.URL.RequestURI(),
+		RequestID: requestID(req.Context()), Remote: req.RemoteAddr,
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.ErrorContext(req.Context(), "panic in an operation", "api", r.API, "panic", p, "stack", stack())
+			r.face.broken(c)
+		}
+		s.record(c, s.since(began))
+	}()
+	a, err := s.perform(c)
+	c.entry.Irn = a.IRN
+	if err == nil {
+		err = r.face.reply(c, a)
+	}
+	if err == nil {
+		return
+	}
+	if f := registrar.AsFault(err); f != nil {
+		c.codes = f.Codes()
+		for _, finding := range f.Findings {
+			c.entry.Notes = append(c.entry.Notes, journal.Note{
+				Code: string(finding.Code), Message: finding.Message, Rule: finding.Rule, Path: finding.Path, Text: s.explain(finding),
+			})
+		}
+		r.face.refuse(c, f)
+		return
+	}
+	s.log.ErrorContext(req.Context(), "an operation broke", "api", r.API, "error", err.Error())
+	r.face.broken(c)
+}
+
+func (s *Server) perform(c *call) (registrar.Answer, error) {
+	if err := c.readBody(); err != nil {
+		return registrar.Answer{}, err
+	}
+	if err := c.route.face.open(c); err != nil {
+		return registrar.Answer{}, err
+	}
+	return c.route.do(c.Context(), c)
+}
+
+// explain says in plain words what a finding means and how to mend it.
+func (s *Server) explain(f fault.Finding) string {
+	e, ok := fault.Lookup(f.Code)
+	if !ok {
+		return ""
+	}
+	return e.Cause + " " + e.Remedy
+}
+
+// record leaves the exchange in the journal of its world (the default world's when nobody was recognised), in the log
+// and in the metrics.
+func (s *Server) record(c *call, took time.Duration) {
+	w := c.world
+	if w == nil {
+		w = s.worlds.Default()
+	}
+	e := &c.entry
+	e.Time, e.Duration, e.HTTPStatus, e.Codes = w.Clock.Now(), took, c.status, c.codes
+	if e.ClientID == "" {
+		e.ClientID = header(c.Request, "client_id", "client-id")
+	}
+	e.Request.Headers = journal.MaskHeaders(c.Request.Header)
+	e.Request.Body = string(c.body)
+	e.Response.Headers = journal.MaskHeaders(c.ResponseWriter.Header())
+	journal.MaskEntry(e)
+	w.Journal.Add(*e)
+	s.observe(c, took)
+}
+
+func (c *call) write(contentType string, status int, body []byte) {
+	c.status = status
+	c.entry.Response.Body = string(body)
+	h := c.ResponseWriter.Header()
+	h.Set("Content-Type", contentType)
+	c.ResponseWriter.WriteHeader(status)
+	_, _ = c.ResponseWriter.Write(body) // the client is gone: there is nobody to tell
+}
+
+const jsonType = "application/json; charset=utf-8"
+
+// marshal writes v as the portal does: compact, without Go's HTML escapes.
+func marshal(v any) ([]byte, error) {
+	b := &buffer{}
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return b.trimmed(), nil
+}

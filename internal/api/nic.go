@@ -1,0 +1,178 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/registrar"
+	"github.com/irpsim/irpsim/internal/seal"
+)
+
+// maxBody is the portal's limit of a request (protocol reference 14).
+const maxBody = 2 << 20
+
+// nicFace is the IRP's own: headers name the caller, Data is AES under the Sek, answers stand in the envelope
+// Status, ErrorDetails, Data, InfoDtls, and HTTP says 200 whatever happened.
+type nicFace struct {
+	s     *Server
+	empty fault.Code // what a missing Data is called by this service: 2255, or 4006 on eiewb
+	vital bool       // the auth and master service words its own failures as 5001
+}
+
+func (nicFace) name() string { return "nic" }
+
+// readBody reads what was sent, up to the portal's limit. A client that breaks off counts as having sent what arrived.
+func (c *call) readBody() error {
+	if c.Method == http.MethodGet || c.Method == http.MethodHead || c.Body == nil {
+		return nil
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.ResponseWriter, c.Body, maxBody))
+	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+		return fault.TooLarge()
+	}
+	c.body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF"))
+	return nil
+}
+
+func credentials(r *http.Request) registrar.Credentials {
+	return registrar.Credentials{
+		ClientID:     header(r, "client_id", "client-id"),
+		ClientSecret: header(r, "client_secret", "client-secret"),
+		Gstin:        header(r, "gstin"),
+		UserName:     header(r, "user_name", "user-name"),
+		AuthToken:    header(r, "authtoken", "auth-token"),
+		SupGstin:     header(r, "sup_gstin", "sup-gstin"),
+		IRP:          header(r, "irp"),
+	}
+}
+
+func (f nicFace) open(c *call) error {
+	caller, err := f.s.registrar.Recognise(credentials(c.Request))
+	c.recognised(caller)
+	if err != nil {
+		return err
+	}
+	if c.Method != http.MethodPost {
+		return nil
+	}
+	data := dataMember(c.body)
+	if data == "" {
+		return fault.New(f.empty)
+	}
+	c.entry.Request.Cipher = data
+	c.plain, err = seal.Open(caller.Session.Sek, data)
+	if errors.Is(err, seal.ErrPadding) {
+		return fault.BadPadding()
+	}
+	if err != nil {
+		return fault.Unreadable()
+	}
+	c.entry.Request.Plain = string(c.plain)
+	return nil
+}
+
+// recognised notes who calls.
+func (c *call) recognised(caller registrar.Caller) {
+	c.caller, c.world = caller, caller.World
+	c.entry.Gstin = header(c.Request, "gstin")
+	c.entry.UserName = header(c.Request, "user_name", "user-name")
+	if caller.World != nil {
+		c.entry.ClientID = caller.World.ID
+	}
+	if caller.Session != nil {
+		c.entry.UserName = caller.Session.User
+	}
+}
+
+// dataMember returns the text of the member Data of a JSON object, in any letter case; "" when it is missing or no text.
+func dataMember(body []byte) string {
+	var object struct{ Data *string }
+	if json.Unmarshal(body, &object) != nil || object.Data == nil {
+		return ""
+	}
+	return *object.Data
+}
+
+func (f nicFace) reply(c *call, a registrar.Answer) error {
+	plain, err := marshal(a.Value)
+	if err != nil {
+		return err
+	}
+	data := seal.Seal(c.caller.Session.Sek, plain)
+	c.entry.Response.Cipher, c.entry.Response.Plain = data, string(plain)
+	return f.envelope(c, 1, nil, json.RawMessage(`"`+data+`"`), a.Info)
+}
+
+func (f nicFace) refuse(c *call, e *fault.Error) {
+	details := make([]errorDetail, len(e.Findings))
+	for i, finding := range e.Findings {
+		details[i] = errorDetail{string(finding.Code), finding.Message}
+	}
+	var shown any = details
+	if c.world != nil && c.world.Settings().ErrorDetails == "base64" {
+		text, _ := marshal(details)
+		shown = base64.StdEncoding.EncodeToString(text)
+	}
+	_ = f.envelope(c, 0, shown, nil, e.Info)
+}
+
+func (f nicFace) broken(c *call) {
+	code := fault.SchemaError
+	if f.vital {
+		code = fault.ApplicationError
+	}
+	f.refuse(c, fault.New(code))
+}
+
+type errorDetail struct {
+	ErrorCode    string
+	ErrorMessage string
+}
+
+// envelope writes the four members, always all of them, in the portal's order.
+func (f nicFace) envelope(c *call, status int, details any, data json.RawMessage, info []fault.Info) error {
+	if data == nil {
+		data = json.RawMessage("null")
+	}
+	body, err := marshal(struct {
+		Status       int
+		ErrorDetails any
+		Data         json.RawMessage
+		InfoDtls     []fault.Info
+	}{status, details, data, info})
+	if err != nil {
+		return err
+	}
+	c.write(jsonType, http.StatusOK, body)
+	return nil
+}
+
+// operations of the IRP, each opened by its face.
+
+func (s *Server) generate(ctx context.Context, c *call) (registrar.Answer, error) {
+	return s.registrar.GenerateIRN(ctx, c.caller, c.plain)
+}
+
+func (s *Server) cancel(ctx context.Context, c *call) (registrar.Answer, error) {
+	return s.registrar.CancelIRN(ctx, c.caller, c.plain)
+}
+
+func (s *Server) getIRN(ctx context.Context, c *call) (registrar.Answer, error) {
+	return s.registrar.GetIRN(ctx, c.caller, c.params["irn"])
+}
+
+func (s *Server) getByDocument(ctx context.Context, c *call) (registrar.Answer, error) {
+	return s.registrar.GetByDocument(ctx, c.caller, registrar.DocumentQuery{
+		DocType: c.query.first("doctype"), DocNum: c.query.first("docnum", "docno"), DocDate: c.query.first("docdate"),
+	})
+}
+
+func (s *Server) rejected(ctx context.Context, c *call) (registrar.Answer, error) {
+	return s.registrar.RejectedIRNs(ctx, c.caller, c.query.first("date"))
+}

@@ -1,0 +1,107 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/irpsim/irpsim/internal/fault"
+)
+
+// Route is one call of the IRP: the row from which the mux, the 405 answers, the journal's names, the metrics and the
+// OpenAPI document are made.
+type Route struct {
+	API     string // name in journal, faults and coverage: "generate"
+	Title   string
+	Method  string
+	Path    string // as NIC publishes it, {parameters} in braces
+	Aliases []string
+	Query   []string // parameters of the query, as NIC spells them
+	Request string   // name of the schema of the decrypted request, "" for none
+	Source  string   // where path and behaviour are documented, with the confidence
+
+	face face
+	do   operation
+}
+
+// table is the whole API of the IRP. Adding an endpoint is adding a row.
+func (s *Server) table() []Route {
+	core := nicFace{s: s, empty: fault.PayloadEmpty}
+	return []Route{
+		{
+			API: "auth", Title: "Authenticate", Method: http.MethodPost, Path: "/eivital/v1.04/auth", Request: "auth",
+			Source: "NIC authentication page 1.04; protocol 4.1 (confirmed)",
+			face:   authFace{nicFace{s: s, vital: true}, "1.04"}, do: s.logIn,
+		},
+		{
+			API: "auth103", Title: "Authenticate, version 1.03", Method: http.MethodPost, Path: "/eivital/v1.03/auth", Request: "auth",
+			Source: "NIC authentication page 1.03; protocol 4.4 (confirmed, withdrawn from production in 2021)",
+			face:   authFace{nicFace{s: s, vital: true}, "1.03"}, do: s.logIn,
+		},
+		{
+			API: "generate", Title: "Generate IRN", Method: http.MethodPost, Path: "/eicore/v1.03/Invoice", Request: "generate-irn",
+			Source: "NIC generate page 1.03; protocol 5 (confirmed)", face: core, do: s.generate,
+		},
+		{
+			API: "cancel", Title: "Cancel IRN", Method: http.MethodPost, Path: "/eicore/v1.03/Invoice/Cancel", Request: "cancel-irn",
+			Source: "NIC cancel page 1.03; protocol 7 (confirmed)", face: core, do: s.cancel,
+		},
+		{
+			API: "get", Title: "Get IRN details", Method: http.MethodGet, Path: "/eicore/v1.03/Invoice/irn/{irn}",
+			Source: "protocol 8.1 (confirmed)", face: core, do: s.getIRN,
+		},
+		{
+			API: "getbydoc", Title: "Get IRN details by document", Method: http.MethodGet, Path: "/eicore/v1.03/Invoice/irnbydocdetails",
+			Query:  []string{"doctype", "docnum", "docdate"},
+			Source: "protocol 8.2 (confirmed)", face: core, do: s.getByDocument,
+		},
+		{
+			API: "rejected", Title: "Rejected IRNs", Method: http.MethodGet, Path: "/eicore/v1.03/Invoice/rejectedirns",
+			Query:  []string{"date"},
+			Source: "NIC rejected IRNs page; protocol 8.3 (confirmed, empty list inferred)", face: core, do: s.rejected,
+		},
+		{
+			API: "ping", Title: "Heartbeat", Method: http.MethodGet, Path: "/eivital/v1.04/heartbeat/ping",
+			Source: "protocol 11 (confirmed by two live probes)", face: pingFace{s}, do: s.ping,
+		},
+	}
+}
+
+// match holds the routes by their normal form: lower case, single slashes, none at the end.
+type match struct {
+	pattern string // of chi
+	methods map[string]*Route
+}
+
+func normal(path string) string {
+	var b strings.Builder
+	b.Grow(len(path))
+	for i := range len(path) {
+		if path[i] == '/' && i+1 < len(path) && path[i+1] == '/' {
+			continue
+		}
+		b.WriteByte(path[i])
+	}
+	p := strings.ToLower(b.String())
+	if len(p) > 1 {
+		p = strings.TrimSuffix(p, "/")
+	}
+	return p
+}
+
+// matches groups the routes by path.
+func matches(routes []Route) []match {
+	var list []match
+	at := map[string]int{}
+	for i := range routes {
+		r := &routes[i]
+		for _, path := range append([]string{r.Path}, r.Aliases...) {
+			p := normal(path)
+			if _, ok := at[p]; !ok {
+				at[p] = len(list)
+				list = append(list, match{p, map[string]*Route{}})
+			}
+			list[at[p]].methods[r.Method] = r
+		}
+	}
+	return list
+}

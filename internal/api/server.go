@@ -1,0 +1,129 @@
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/keys"
+	"github.com/irpsim/irpsim/internal/metrics"
+	"github.com/irpsim/irpsim/internal/registrar"
+	"github.com/irpsim/irpsim/internal/world"
+)
+
+// Config is what the IRP's HTTP side works with.
+type Config struct {
+	Registrar *registrar.Service
+	Worlds    *world.Registry
+	Keys      *keys.Set
+	Metrics   *metrics.Set
+	Log       *slog.Logger
+}
+
+// Server answers the IRP's calls. Make it with [New]; it is an http.Handler.
+type Server struct {
+	registrar *registrar.Service
+	worlds    *world.Registry
+	keys      *keys.Set
+	metrics   *metrics.Set
+	log       *slog.Logger
+	routes    []Route
+	mux       *chi.Mux
+}
+
+// New makes the handler of the IRP face.
+func New(c Config) *Server {
+	s := &Server{registrar: c.Registrar, worlds: c.Worlds, keys: c.Keys, metrics: c.Metrics, log: c.Log}
+	s.routes = s.table()
+	s.mux = chi.NewMux()
+	s.mux.Use(withRequestID, normalise)
+	for _, m := range matches(s.routes) {
+		s.mux.HandleFunc(m.pattern, s.dispatch(m))
+	}
+	s.mux.NotFound(notFound)
+	s.mux.MethodNotAllowed(notFound)
+	return s
+}
+
+// Routes lists the calls of the IRP.
+func (s *Server) Routes() []Route { return slices.Clone(s.routes) }
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// normalise lets chi see the path as the portal compares it: any letter case, doubled and trailing slashes collapsed.
+func normalise(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		chi.RouteContext(r.Context()).RoutePath = normal(r.URL.Path)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// dispatch picks the route of a path by the method, which chi would answer with an empty 405.
+func (s *Server) dispatch(m match) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		route, ok := m.methods[r.Method]
+		if !ok {
+			methodNotAllowed(w, r, m)
+			return
+		}
+		params := map[string]string{}
+		if rc := chi.RouteContext(r.Context()); rc != nil {
+			for i, k := range rc.URLParams.Keys {
+				params[k] = rc.URLParams.Values[i]
+			}
+		}
+		s.serve(route, params, w, r)
+	}
+}
+
+// notFound and methodNotAllowed answer as ASP.NET Web API does (protocol reference 21.3, inferred).
+func notFound(w http.ResponseWriter, r *http.Request) {
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	message(w, http.StatusNotFound, "No HTTP resource was found that matches the request URI '"+scheme+"://"+r.Host+r.URL.RequestURI()+"'.")
+}
+
+func methodNotAllowed(w http.ResponseWriter, r *http.Request, m match) {
+	var allow []string
+	for method := range m.methods {
+		allow = append(allow, method)
+	}
+	slices.Sort(allow)
+	w.Header().Set("Allow", strings.Join(allow, ", "))
+	message(w, http.StatusMethodNotAllowed, "The requested resource does not support http method '"+r.Method+"'.")
+}
+
+func message(w http.ResponseWriter, status int, text string) {
+	body, err := marshal(struct{ Message string }{text})
+	if err != nil {
+		body = nil
+	}
+	w.Header().Set("Content-Type", jsonType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}
+
+func (s *Server) wall() time.Time                     { return clock.Wall() }
+func (s *Server) since(began time.Time) time.Duration { return clock.Since(began) }
+
+// observe writes the one log line of an exchange and counts it.
+func (s *Server) observe(c *call, took time.Duration) {
+	outcome := "ok"
+	if len(c.codes) > 0 {
+		outcome = c.codes[0]
+	}
+	s.metrics.Exchange(c.route.API, outcome, took)
+	s.log.LogAttrs(c.Context(), slog.LevelInfo, "exchange",
+		slog.String("request_id", c.entry.RequestID), slog.String("api", c.route.API), slog.String("client_id", c.entry.ClientID),
+		slog.String("gstin", c.entry.Gstin), slog.String("irn", c.entry.Irn), slog.String("codes", strings.Join(c.codes, ",")),
+		slog.Int("http", c.status), slog.Float64("took_ms", float64(took.Microseconds())/1000))
+}

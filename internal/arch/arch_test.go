@@ -1,0 +1,147 @@
+// Package arch keeps the import picture of docs/architecture.md true, and wall clock, chance, standard output and
+// skipped tests in their homes. It has no code of its own: the rules are the tables of this file.
+package arch
+
+import (
+	"fmt"
+	"go/ast"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/irpsim/irpsim"
+
+// everyone may be imported by every package: the error type, the clock, and what they are made of.
+var everyone = []string{"internal/fault", "internal/clock"}
+
+// allowed says which of our packages each package may import, besides everyone. Test files are free.
+//
+// A new package gets a row here and a row in the table of docs/architecture.md. An import that is missing here is a
+// question first: should this package know that one at all?
+var allowed = map[string][]string{
+	"einv":                 {},
+	"masters":              {},
+	"schemas":              {},
+	"internal/fault":       {},
+	"internal/clock":       {},
+	"internal/chance":      {},
+	"internal/validate":    {"einv", "masters", "schemas"},
+	"internal/irn":         {"einv"},
+	"internal/seal":        {"internal/chance"},
+	"internal/keys":        {"internal/chance"},
+	"internal/taxpayer":    {"masters"},
+	"internal/store":       {},
+	"internal/journal":     {},
+	"internal/metrics":     {},
+	"internal/qr":          {},
+	"internal/world":       {"internal/chance", "internal/journal", "internal/store", "internal/taxpayer"},
+	"internal/registrar":   {"einv", "internal/irn", "internal/store", "internal/taxpayer", "internal/validate", "internal/world"},
+	"internal/api":         {"einv", "internal/journal", "internal/keys", "internal/registrar", "internal/seal", "internal/world", "schemas"},
+	"internal/api/control": {"einv", "internal/api", "internal/irn", "internal/journal", "internal/keys", "internal/registrar", "internal/taxpayer", "internal/world"},
+	"internal/server":      {"internal/api", "internal/api/control", "internal/chance", "internal/keys", "internal/metrics", "internal/registrar", "internal/store", "internal/world"},
+	"internal/client":      {"einv", "internal/chance", "internal/seal"},
+	"internal/sample":      {"einv"},
+	"cmd/irpsim":           {"internal/client", "internal/keys", "internal/qr", "internal/sample", "internal/server"},
+}
+
+// home says where a third-party module may be imported. One home per module: swapping it is then a change to one
+// package, and reading that package teaches it.
+type home struct {
+	name     string // as the table of docs/architecture.md prints it
+	packages []string
+}
+
+var homes = map[string]home{
+	"github.com/alecthomas/kong":               {"kong", []string{"cmd/irpsim"}},
+	"github.com/go-chi/chi/v5":                 {"chi", []string{"internal/api", "internal/api/control"}},
+	"github.com/golang-jwt/jwt/v5":             {"golang-jwt", []string{"internal/irn"}},
+	"github.com/lmittmann/tint":                {"tint", []string{"cmd/irpsim"}},
+	"github.com/prometheus/client_golang":      {"prometheus", []string{"internal/metrics"}},
+	"github.com/santhosh-tekuri/jsonschema/v5": {"santhosh-tekuri/jsonschema", []string{"internal/validate"}},
+	"go.etcd.io/bbolt":                         {"bbolt", []string{"internal/store"}},
+	"go.yaml.in/yaml/v3":                       {"yaml", []string{"cmd/irpsim"}},
+	"golang.org/x/term":                        {"x/term", []string{"cmd/irpsim"}},
+	"rsc.io/qr":                                {"rsc.io/qr", []string{"internal/qr"}},
+}
+
+// testModules serve tests only, in any package.
+var testModules = []string{
+	"github.com/getkin/kin-openapi",
+	"github.com/google/go-cmp",
+	"github.com/makiuchi-d/gozxing",
+	"github.com/rogpeppe/go-internal",
+	"pgregory.net/rapid",
+}
+
+func TestImportPicture(t *testing.T) {
+	t.Parallel()
+	for _, complaint := range importPicture(load(t)) {
+		t.Error(complaint)
+	}
+}
+
+// importPicture checks every import of the tree against the tables above.
+func importPicture(tree []source) []string {
+	var complaints []string
+	seen := map[string]bool{}
+	for _, s := range tree {
+		_, listed := allowed[s.pkg]
+		if !s.test && !listed && !seen[s.pkg] {
+			complaints = append(complaints, fmt.Sprintf("%s is a new package: give it a row in `allowed` of internal/arch/arch_test.go "+
+				"and a row in the table of docs/architecture.md", s.pkg))
+		}
+		if !s.test {
+			seen[s.pkg] = true
+		}
+		if s.test || listed {
+			complaints = append(complaints, importsOf(s)...)
+		}
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(allowed)) {
+		if !seen[pkg] {
+			complaints = append(complaints, fmt.Sprintf("%s has a row in `allowed` of internal/arch/arch_test.go but no Go files: remove the row", pkg))
+		}
+	}
+	return complaints
+}
+
+func importsOf(s source) []string {
+	var complaints []string
+	for _, spec := range s.file.Imports {
+		path := importPath(spec)
+		if ours, ok := strings.CutPrefix(path, module+"/"); ok {
+			if !s.test && !slices.Contains(allowed[s.pkg], ours) && !slices.Contains(everyone, ours) {
+				complaints = append(complaints, fmt.Sprintf("%s imports %s, which the import picture does not allow: "+
+					"move the code, or extend `allowed` of internal/arch/arch_test.go and the picture of docs/architecture.md", s.at(spec), ours))
+			}
+			continue
+		}
+		if first, _, _ := strings.Cut(path, "/"); !strings.Contains(first, ".") {
+			continue // the standard library
+		}
+		if c := thirdParty(s, spec, path); c != "" {
+			complaints = append(complaints, c)
+		}
+	}
+	return complaints
+}
+
+func thirdParty(s source, spec *ast.ImportSpec, path string) string {
+	within := func(m string) bool { return path == m || strings.HasPrefix(path, m+"/") }
+	if s.test && slices.ContainsFunc(testModules, within) {
+		return ""
+	}
+	for m, h := range homes {
+		if !within(m) {
+			continue
+		}
+		if slices.Contains(h.packages, s.pkg) {
+			return ""
+		}
+		return fmt.Sprintf("%s imports %s, whose home is %s: call that package instead", s.at(spec), path, strings.Join(h.packages, " and "))
+	}
+	return fmt.Sprintf("%s imports %s, a module without a home: add it to `homes` (or `testModules`) of internal/arch/arch_test.go "+
+		"and to the table of docs/architecture.md", s.at(spec), path)
+}

@@ -1,0 +1,78 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// Registered is an IRN as Generate and the look-ups give it. Numbers are the text that was sent; what was null is "".
+type Registered struct {
+	AckNo         json.Number
+	AckDt         string
+	Irn           string
+	SignedInvoice string
+	SignedQRCode  string
+	Status        string
+	EwbNo         json.Number
+	EwbDt         string
+	EwbValidTill  string
+	Remarks       string
+
+	Info []Info `json:"-"` // InfoDtls of the answer
+	Raw  []byte `json:"-"` // the answer's plain text
+}
+
+// Cancelled is the answer of Cancel.
+type Cancelled struct {
+	Irn        string
+	CancelDate string
+}
+
+// Generate registers a document: one JSON object of schema 1.1.
+func (c *Client) Generate(ctx context.Context, document []byte) (*Registered, error) {
+	return c.registered(ctx, http.MethodPost, "/eicore/v1.03/Invoice", document)
+}
+
+// Get reads an IRN back.
+func (c *Client) Get(ctx context.Context, irn string) (*Registered, error) {
+	return c.registered(ctx, http.MethodGet, "/eicore/v1.03/Invoice/irn/"+url.PathEscape(irn), nil)
+}
+
+// GetByDoc reads an IRN by its document: typ INV, CRN or DBN, date as dd/MM/yyyy.
+func (c *Client) GetByDoc(ctx context.Context, typ, number, date string) (*Registered, error) {
+	q := url.Values{"doctype": {typ}, "docnum": {number}, "docdate": {date}}
+	return c.registered(ctx, http.MethodGet, "/eicore/v1.03/Invoice/irnbydocdetails?"+q.Encode(), nil)
+}
+
+// Cancel withdraws an IRN. Reason is 1 duplicate, 2 data entry mistake, 3 order cancelled, 4 others; remark has 1 to 100
+// characters.
+func (c *Client) Cancel(ctx context.Context, irn, reason, remark string) (*Cancelled, error) {
+	payload, err := json.Marshal(struct{ Irn, CnlRsn, CnlRem string }{irn, reason, remark})
+	if err != nil {
+		return nil, err
+	}
+	plain, _, err := c.call(ctx, http.MethodPost, "/eicore/v1.03/Invoice/Cancel", payload)
+	if err != nil {
+		return nil, err
+	}
+	var got Cancelled
+	if err := json.Unmarshal(plain, &got); err != nil {
+		return nil, fmt.Errorf("the opened answer is not what Cancel gives: %w", err)
+	}
+	return &got, nil
+}
+
+func (c *Client) registered(ctx context.Context, method, path string, payload []byte) (*Registered, error) {
+	plain, info, err := c.call(ctx, method, path, payload)
+	if err != nil {
+		return nil, err
+	}
+	got := Registered{Info: info, Raw: plain}
+	if err := json.Unmarshal(plain, &got); err != nil || got.Irn == "" {
+		return nil, fmt.Errorf("the opened answer holds no Irn: %s", excerpt(plain))
+	}
+	return &got, nil
+}

@@ -1,0 +1,152 @@
+package journal_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/irpsim/irpsim/internal/journal"
+)
+
+func TestMask(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ secret, want string }{
+		{"", ""},
+		{"a", "…"},
+		{"1234567", "…"},
+		{"12345678", "12…78"},
+		{"irpsimClientSecret01", "ir…01"},
+		{"ir…01", "ir…01"},
+		{"…", "…"},
+		{"पासवर्ड₹२०२६", "पा…२६"},
+		{"\xff\xfe\xfd\xfc\xfb\xfa\xf9\xf8\xf7", "…"},
+	}
+	for _, tt := range tests {
+		if got := journal.Mask(tt.secret); got != tt.want {
+			t.Errorf("Mask(%q) = %q, want %q", tt.secret, got, tt.want)
+		}
+	}
+}
+
+func TestMaskHeaders(t *testing.T) {
+	t.Parallel()
+	in := map[string][]string{
+		"Client_id":        {"IRPSIM29TXP0001"},
+		"Client_secret":    {"irpsimClientSecret01"},
+		"client-secret":    {"irpsimClientSecret01", "anotherSecret02"},
+		"AUTHTOKEN":        {"5GGo3hKqPSvbHwRImTjIxeMKQ"},
+		"Auth-Token":       {"5GGo3hKqPSvbHwRImTjIxeMKQ"},
+		"password":         {"Irpsim@2026"},
+		"Authorization":    {"Bearer abcdefgh"},
+		"User_name":        {"irpsim_user"},
+		"X-Client-Secrets": {"not one of ours"},
+	}
+	want := map[string]string{
+		"Client_id":        "IRPSIM29TXP0001",
+		"Client_secret":    "ir…01",
+		"client-secret":    "ir…01, an…02",
+		"AUTHTOKEN":        "5G…KQ",
+		"Auth-Token":       "5G…KQ",
+		"password":         "Ir…26",
+		"Authorization":    "Be…gh",
+		"User_name":        "irpsim_user",
+		"X-Client-Secrets": "not one of ours",
+	}
+	if diff := cmp.Diff(want, journal.MaskHeaders(in)); diff != "" {
+		t.Errorf("MaskHeaders (-want +got):\n%s", diff)
+	}
+	if got := in["Client_secret"][0]; got != "irpsimClientSecret01" {
+		t.Errorf("MaskHeaders changed the request's own header to %q", got)
+	}
+}
+
+func TestMaskText(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, text, want string }{
+		{"login", `{"UserName":"u","Password":"Irpsim@2026","AppKey":"AAECAwQFBgc=","ForceRefreshAccessToken":false}`,
+			`{"UserName":"u","Password":"Ir…26","AppKey":"AA…c=","ForceRefreshAccessToken":false}`},
+		{"answer", `{"Status":1,"Data":{"AuthToken":"5GGo3hKqPSvbHwRImTjIxeMKQ","Sek":"c2Vrc2Vrc2Vr"},"InfoDtls":null}`,
+			`{"Status":1,"Data":{"AuthToken":"5G…KQ","Sek":"c2…Vr"},"InfoDtls":null}`},
+		{"layout stays", "{ \"password\" :\n\t\"Irpsim@2026\" , \"n\" : 1.00 }", "{ \"password\" :\n\t\"Ir…26\" , \"n\" : 1.00 }"},
+		{"escaped name", `{"\u0050assword":"Irpsim@2026"}`, `{"\u0050assword":"Ir…26"}`},
+		{"escaped value", `{"Password":"a\"b\\cdefghij"}`, `{"Password":"a\"…ij"}`},
+		{"short", `{"sek":"abc"}`, `{"sek":"…"}`},
+		{"number", `{"Password":12345678,"n":1}`, `{"Password":"…","n":1}`},
+		{"words", `{"Password":null,"AuthToken":true}`, `{"Password":null,"AuthToken":true}`},
+		{"in a list", `{"Password":["Irpsim@2026",{"x":"Irpsim@2026"}],"y":"plain text"}`, `{"Password":["Ir…26",{"x":"Ir…26"}],"y":"plain text"}`},
+		{"a value like a name", `{"field":"Password","x":"visible value"}`, `{"field":"Password","x":"visible value"}`},
+		{"name without value", `{"Password":,"x":"visible value"}`, `{"Password":,"x":"visible value"}`},
+		{"cut off", `{"Password":"Irpsim@2026`, `{"Password":"Ir…26"`},
+		{"cut off in an escape", `{"Password":"Irpsim@20\`, `{"Password":"Ir…0\\"`},
+		{"too many brackets", `}}]{"Password":["Irpsim@2026"]}`, `}}]{"Password":["Ir…26"]}`},
+		{"envelope", `{"Data":"c2VhbGVk"}`, `{"Data":"c2VhbGVk"}`},
+		{"no JSON", `Password Irpsim@2026`, `Password Irpsim@2026`},
+		{"empty", ``, ``},
+	}
+	for _, tt := range tests {
+		if got := journal.MaskText(tt.text); got != tt.want {
+			t.Errorf("%s: MaskText(%s) = %s, want %s", tt.name, tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestMaskEntry(t *testing.T) {
+	t.Parallel()
+	e := journal.Entry{
+		Path:     "/v1/login?user=u&client_secret=irpsimClientSecret01&Auth%54oken=5GGo3hKqPSvbHwRImTjIxeMKQ&flag",
+		Request:  journal.Message{Body: `{"data":"x"}`, Plain: `{"Password":"Irpsim@2026"}`},
+		Response: journal.Message{Body: `{"Data":{"Sek":"c2Vrc2Vrc2Vr"}}`},
+	}
+	journal.MaskEntry(&e)
+	want := journal.Entry{
+		Path:     "/v1/login?user=u&client_secret=ir…01&Auth%54oken=5G…KQ&flag",
+		Request:  journal.Message{Body: `{"data":"x"}`, Plain: `{"Password":"Ir…26"}`},
+		Response: journal.Message{Body: `{"Data":{"Sek":"c2…Vr"}}`},
+	}
+	if diff := cmp.Diff(want, e); diff != "" {
+		t.Errorf("MaskEntry (-want +got):\n%s", diff)
+	}
+}
+
+func FuzzMaskText(f *testing.F) {
+	f.Add(`{"a":[`, `Irpsim@2026`, `]}`)
+	f.Add(``, `\"x\\y`, ` , "AuthToken" : 5 }`)
+	f.Fuzz(func(t *testing.T, before, secret, after string) {
+		// Whatever stands around it: valid text stays valid and keeps its other members.
+		text := before + `{"Password":"` + secret + `"}` + after
+		masked := journal.MaskText(text)
+		if json.Valid([]byte(text)) != json.Valid([]byte(masked)) && json.Valid([]byte(text)) {
+			t.Errorf("%q was JSON, masked it is %q", text, masked)
+		}
+		if again := journal.MaskText(masked); json.Valid([]byte(text)) && again != masked {
+			t.Errorf("masked twice: %q, once: %q", again, masked)
+		}
+		// A secret that is a plain word never shows when the text around it is sound.
+		word := len(secret) >= 8 && strings.Trim(secret, "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+		if word && json.Valid([]byte(text)) && !strings.Contains(before+after, secret) && strings.Contains(masked, secret) {
+			t.Errorf("%q still shows %q: %q", text, secret, masked)
+		}
+	})
+}
+
+func BenchmarkMaskText(b *testing.B) {
+	document := `{"Version":"1.1","ItemList":[` + strings.Repeat(`{"SlNo":"1","PrdDesc":"Rice \"Basmati\"","UnitPrice":99.50,"IsServc":"N"},`, 1000) + `{}]}`
+	b.SetBytes(int64(len(document)))
+	b.ReportAllocs()
+	for b.Loop() {
+		journal.MaskText(document)
+	}
+}
+
+func BenchmarkAdd(b *testing.B) {
+	j := journal.New(5000, 64<<20)
+	body := strings.Repeat("x", 6000)
+	b.ReportAllocs()
+	for b.Loop() {
+		e := entry(1)
+		e.Request.Body, e.Response.Body = body, body
+		j.Add(e)
+	}
+}

@@ -1,0 +1,165 @@
+package registrar
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/irpsim/irpsim/einv"
+	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/irn"
+	"github.com/irpsim/irpsim/internal/store"
+	"github.com/irpsim/irpsim/internal/validate"
+	"github.com/irpsim/irpsim/internal/validate/schema"
+)
+
+// portal is the first digit of an AckNo: NIC1.
+const portal = 1
+
+// Registered is the answer of Generate IRN and of both look-ups, members in the portal's order.
+type Registered struct {
+	AckNo         int64
+	AckDt         string
+	Irn           string
+	SignedInvoice string
+	SignedQRCode  string
+	Status        string
+	EwbNo         *int64
+	EwbDt         *string
+	EwbValidTill  *string
+	Remarks       *string
+}
+
+// GenerateIRN registers the document in plain. Order of the checks: protocol reference 21.5.
+func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (Answer, error) {
+	inv, tree, err := einv.Decode[einv.Invoice](plain)
+	if err != nil {
+		return Answer{}, fault.Unreadable()
+	}
+	if found := s.Judge.Check(schema.GenerateIRN, tree); len(found) > 0 {
+		return Answer{}, &fault.Error{Findings: found}
+	}
+	in := s.input(who, inv)
+	if found := validate.Gate(in); len(found) > 0 {
+		return Answer{}, &fault.Error{Findings: found}
+	}
+	date, ok := day(inv.DocDtls.Dt)
+	if !ok { // a day that is not in the calendar has no financial year and so no IRN: the rules refuse it
+		return Answer{}, &fault.Error{Findings: validate.Business(in)}
+	}
+	names := hashes(inv.SellerDtls.Gstin, inv.DocDtls.Typ, inv.DocDtls.No, date, who.Now)
+	unlock := s.inFlight.lock(names[0])
+	defer unlock()
+	if err := s.duplicate(who, names); err != nil {
+		return Answer{IRN: names[0]}, err
+	}
+	if found := validate.Business(in); len(found) > 0 {
+		return Answer{}, &fault.Error{Findings: found}
+	}
+	record, err := s.sign(who, inv, names[0], plain)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := s.put(ctx, who, record); err != nil {
+		return Answer{IRN: record.Irn}, err
+	}
+	answer := registered(record)
+	answer.AckDt = stamp(record.AckDt)
+	return Answer{Value: answer, IRN: record.Irn}, nil
+}
+
+func (s *Service) input(who Caller, inv *einv.Invoice) *validate.Input {
+	set := who.World.Settings()
+	rules := validate.DefaultSettings()
+	rules.CheckTotAmt, rules.ShipToGstin, rules.ReportingDays = set.CheckTotAmt, set.ShipToGstin, set.ReportingDays
+	return &validate.Input{Invoice: inv, Now: who.Now, Caller: who.Gstin, Settings: rules, Taxpayer: who.World.Taxpayer}
+}
+
+// hashes returns the IRNs under which a document may stand: the one of today's rule first. Until 31 May 2025 numbers were
+// hashed as sent, so a world whose clock was there then holds such an IRN.
+func hashes(gstin, typ, no string, docDate, now time.Time) []string {
+	names := []string{irn.Of(gstin, typ, no, docDate, now)}
+	fy := irn.FinancialYear(docDate)
+	for _, n := range []string{no, strings.ToUpper(no)} {
+		if h := irn.Hash(gstin, fy, strings.ToUpper(typ), n); h != names[0] {
+			names = append(names, h)
+		}
+	}
+	return names
+}
+
+// duplicate refuses a document that is registered already: 2150 while it stands, 2278 once it is cancelled.
+func (s *Service) duplicate(who Caller, names []string) error {
+	return who.World.DB().View(func(tx *store.Tx) error {
+		for _, name := range names {
+			earlier, ok, err := tx.Invoice(who.World.ID, name)
+			if err != nil {
+				return err
+			}
+			if ok {
+				return alreadyRegistered(earlier)
+			}
+		}
+		return nil
+	})
+}
+
+func alreadyRegistered(earlier *store.Invoice) *fault.Error {
+	code := fault.Duplicate
+	if earlier.State.Status != store.Active {
+		code = fault.DuplicateCancelled
+	}
+	return fault.New(code).WithInfo(fault.Info{InfCd: "DUPIRN", Desc: struct {
+		AckNo int64
+		AckDt string
+		Irn   string
+	}{earlier.AckNo, minute(earlier.AckDt), earlier.Irn}})
+}
+
+// sign gives the document its AckNo and both tokens. The two signatures do not depend on each other, so they are made
+// side by side; the store's transaction comes after, so that no one waits in it for a signature.
+func (s *Service) sign(who Caller, inv *einv.Invoice, name string, plain []byte) (*store.Invoice, error) {
+	w := who.World
+	running, shard := w.NextAck()
+	record := &store.Invoice{
+		Irn: name, AckNo: irn.AckNo(portal, shard, who.Now.In(clock.IST).Year(), running), AckDt: who.Now,
+		Supplier: inv.SellerDtls.Gstin, Generator: who.Gstin, Buyer: inv.BuyerDtls.Gstin,
+		SupTyp: inv.TranDtls.SupTyp, DocTyp: inv.DocDtls.Typ, DocNo: inv.DocDtls.No, DocDt: inv.DocDtls.Dt,
+		TotInvVal: inv.ValDtls.TotInvVal.Literal(), Payload: plain, State: store.State{Status: store.Active},
+	}
+	issuer := w.Settings().Issuer
+	qr := make(chan error, 1)
+	go func() {
+		var err error
+		record.SignedQRCode, err = s.Signer.Sign(issuer, irn.QRText(name, record.AckDt, inv))
+		qr <- err
+	}()
+	var err error
+	record.SignedInvoice, err = s.Signer.Sign(issuer, irn.InvoiceText(record.AckNo, record.AckDt, name, inv))
+	if qrErr := <-qr; err == nil {
+		err = qrErr
+	}
+	return record, err
+}
+
+func (s *Service) put(ctx context.Context, who Caller, record *store.Invoice) error {
+	return who.World.DB().Update(ctx, func(tx *store.Tx) error {
+		earlier, err := tx.Register(who.World.ID, record)
+		if err != nil {
+			return err
+		}
+		if earlier != nil {
+			return alreadyRegistered(earlier)
+		}
+		return nil
+	})
+}
+
+// registered shows a stored invoice as the portal reads it back, AckDt rounded to the minute.
+func registered(i *store.Invoice) Registered {
+	return Registered{
+		AckNo: i.AckNo, AckDt: minute(i.AckDt), Irn: i.Irn,
+		SignedInvoice: i.SignedInvoice, SignedQRCode: i.SignedQRCode, Status: i.State.Status,
+	}
+}

@@ -1,0 +1,85 @@
+package registrar
+
+import (
+	"sync"
+	"time"
+
+	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/irn"
+	"github.com/irpsim/irpsim/internal/validate/schema"
+	"github.com/irpsim/irpsim/internal/world"
+)
+
+// Config is what a Service works with.
+type Config struct {
+	Worlds *world.Registry
+	Signer *irn.Signer
+	Judge  *schema.Judge
+}
+
+// Service performs the portal's operations on any world. It is safe for concurrent use.
+type Service struct {
+	Config
+	inFlight locks
+}
+
+// New makes a Service.
+func New(c Config) *Service { return &Service{Config: c} }
+
+// Answer is what an operation yields besides refusals.
+type Answer struct {
+	Value any          // marshals to the plain text of the answer, members in the portal's order
+	Info  []fault.Info // InfoDtls; nil prints null
+	IRN   string       // the IRN it is about, for the journal
+}
+
+// Caller is who asks, recognised by [Service.Recognise].
+type Caller struct {
+	World    *world.World
+	Session  *world.Session
+	Gstin    string    // header Gstin: the taxpayer that the session belongs to
+	SupGstin string    // header sup_gstin: the supplier an operator speaks of, "" when not sent
+	Now      time.Time // the world's time, read once per request
+}
+
+// Supplier returns the GSTIN whose documents the caller speaks of.
+func (c Caller) Supplier() string {
+	if c.SupGstin != "" {
+		return c.SupGstin
+	}
+	return c.Gstin
+}
+
+// locks lets one request at a time work on an IRN, so that the losers of a race are refused before they cost a signature.
+type locks [1024]sync.Mutex
+
+func (l *locks) lock(irn string) (unlock func()) {
+	var h uint32
+	for i := 0; i < len(irn) && i < 8; i++ {
+		h = h*31 + uint32(irn[i])
+	}
+	m := &l[h%uint32(len(l))]
+	m.Lock()
+	return m.Unlock
+}
+
+// Formats of the wire (protocol reference 2.6).
+const (
+	dateForm = "02/01/2006"
+	timeForm = "2006-01-02 15:04:05"
+)
+
+// stamp prints an instant with seconds.
+func stamp(t time.Time) string { return t.In(clock.IST).Format(timeForm) }
+
+// minute prints an instant rounded to the nearest minute, :30 up, as everything read back from storage is.
+func minute(t time.Time) string {
+	return t.In(clock.IST).Add(30 * time.Second).Truncate(time.Minute).Format(timeForm)
+}
+
+// day parses dd/MM/yyyy as midnight IST of a day that exists.
+func day(s string) (time.Time, bool) {
+	t, err := time.ParseInLocation(dateForm, s, clock.IST)
+	return t, err == nil
+}

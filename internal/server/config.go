@@ -1,0 +1,41 @@
+package server
+
+import (
+	"log/slog"
+
+	"github.com/irpsim/irpsim/internal/world"
+)
+
+// Credentials name a client and one of its users.
+type Credentials = world.Credentials
+
+// Config says how to run. The zero value of a member means what its flag's default means.
+type Config struct {
+	Listen      string // host:port; port 0 picks a free one
+	ListenTLS   string // the same on HTTPS; "" for none
+	AdminListen string // where /_sim stands; "" for the same port
+	AdminToken  string // Bearer token of /_sim; "" on a non-loopback address mints one
+	Data        string // the bbolt file
+	Ephemeral   bool   // state in a temporary file without fsync, removed at the end
+	Keys        string // folder of key pairs; "" for the test keys inside the binary
+	Rand        *uint64
+	Clock       string // real, an RFC 3339 instant, or an offset
+	ReadyFile   string
+	Credentials Credentials // of the default world; empty members keep the built-in ones
+	Log         *slog.Logger
+	Version     string
+}
+
+// Info is what a running simulator tells of itself; its JSON is the ready file.
+type Info struct {
+	HTTP             string      `json:"http"`
+	HTTPS            string      `json:"https"`
+	Admin            string      `json:"admin"`
+	PID              int         `json:"pid"`
+	CA               string      `json:"ca"` // path of the certificate that signs the HTTPS one, "" without HTTPS
+	Creds            Credentials `json:"creds"`
+	AdminToken       string      `json:"admin_token,omitempty"`
+	AdminTokenMinted bool        `json:"-"`
+	TestKeys         bool        `json:"test_keys"`
+	Data             string      `json:"data"`
+}

@@ -1,0 +1,151 @@
+package server
+
+import (
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/irpsim/irpsim/internal/api"
+	"github.com/irpsim/irpsim/internal/api/control"
+	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/keys"
+)
+
+// DefaultListen is where a simulator listens unless told otherwise.
+const DefaultListen = "127.0.0.1:7017"
+
+// listen opens the addresses in the order HTTP, HTTPS, admin, and decides on the admin token. Nothing is served yet.
+func (s *Server) listen() (open []net.Listener, err error) {
+	defer func() {
+		if err != nil {
+			for _, l := range open {
+				_ = l.Close()
+			}
+		}
+	}()
+	l, err := bind(orElse(s.cfg.Listen, DefaultListen))
+	if err != nil {
+		return open, err
+	}
+	open = append(open, l)
+	s.info.HTTP = "http://" + reachable(l)
+	public := !loopback(l)
+	s.info.Admin = s.info.HTTP
+	if s.cfg.ListenTLS != "" {
+		if l, err = bind(s.cfg.ListenTLS); err != nil {
+			return open, err
+		}
+		open = append(open, l)
+		public = public || !loopback(l)
+		conf, err := s.tls(l)
+		if err != nil {
+			return open, err
+		}
+		open[len(open)-1] = tls.NewListener(l, conf)
+		s.info.HTTPS = "https://" + reachable(l)
+	}
+	if s.cfg.AdminListen != "" {
+		if l, err = bind(s.cfg.AdminListen); err != nil {
+			return open, err
+		}
+		open = append(open, l)
+		public = !loopback(l)
+		s.info.Admin = "http://" + reachable(l)
+	}
+	s.info.AdminToken = s.cfg.AdminToken
+	if s.info.AdminToken == "" && public {
+		s.info.AdminToken, s.info.AdminTokenMinted = mintToken(), true
+	}
+	return open, nil
+}
+
+func bind(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil && inUse(err) {
+		return nil, fmt.Errorf("%w: another program listens on %s; stop it, or choose another address with --listen", ErrPortInUse, address)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
+	return l, nil
+}
+
+// reachable prints the address of a listener as a client on this machine would write it.
+func reachable(l net.Listener) string {
+	a := l.Addr().(*net.TCPAddr)
+	host := a.IP.String()
+	if a.IP.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, fmt.Sprint(a.Port))
+}
+
+func loopback(l net.Listener) bool { return l.Addr().(*net.TCPAddr).IP.IsLoopback() }
+
+// tls makes a certificate for the listener, signed by the CA that lies beside the data.
+func (s *Server) tls(l net.Listener) (*tls.Config, error) {
+	dir := filepath.Dir(orElse(s.cfg.Data, "irpsim.db"))
+	if s.cfg.Ephemeral {
+		var err error
+		if s.scratch, err = os.MkdirTemp("", "irpsim-ca-"); err != nil {
+			return nil, err
+		}
+		dir = s.scratch
+	}
+	now := clock.Wall()
+	ca, err := keys.LoadOrMintCA(dir, now)
+	if err != nil {
+		return nil, err
+	}
+	hosts := []string{l.Addr().(*net.TCPAddr).IP.String()}
+	if name, err := os.Hostname(); err == nil {
+		hosts = append(hosts, name)
+	}
+	leaf, err := ca.Leaf(hosts, now)
+	if err != nil {
+		return nil, err
+	}
+	s.info.CA = ca.CertPath()
+	return &tls.Config{Certificates: []tls.Certificate{leaf}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}, nil
+}
+
+// mount puts the parts of the simulator together on one port. What nobody claims is the portal's 404.
+func (s *Server) mount(portal *api.Server, sim *control.Server) http.Handler {
+	metrics := s.metrics.Handler()
+	irpDoc := portal.OpenAPI(s.cfg.Version)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch path := r.URL.Path; {
+		case s.cfg.AdminListen == "" && strings.HasPrefix(path, "/_sim/"):
+			sim.ServeHTTP(w, r)
+		case path == "/livez" || path == "/readyz":
+			plain(w, "ok\n")
+		case path == "/metrics":
+			metrics.ServeHTTP(w, r)
+		case path == "/openapi.json":
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write(irpDoc)
+		case path == "/":
+			plain(w, s.welcome())
+		default:
+			portal.ServeHTTP(w, r)
+		}
+	})
+}
+
+func plain(w http.ResponseWriter, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte(text))
+}
+
+// welcome tells a person who opens the root what this is.
+func (s *Server) welcome() string {
+	return "irpsim " + s.cfg.Version + ": a simulator of the e-Invoice registration portal. Nothing registered here has legal value.\n\n" +
+		"API of the portal   " + s.info.HTTP + "/openapi.json\n" +
+		"control API         " + s.info.Admin + control.Prefix + "/openapi.json\n" +
+		"credentials         " + s.info.Admin + control.Prefix + "/creds\n" +
+		"public key          " + s.info.Admin + control.Prefix + "/keys/encryption.pem\n"
+}

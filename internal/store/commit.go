@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Bounds of a batch: how many calls share a transaction, and after how many bytes written no further one joins it. They
+// keep the wait of the first caller and the memory of the transaction small.
+const (
+	maxBatchCalls = 256
+	maxBatchBytes = 16 << 20
+)
+
+// call is one Update on its way through the writer.
+type call struct {
+	ctx  context.Context
+	fn   func(*Tx) error
+	err  error
+	done chan struct{}
+}
+
+// write is the only goroutine that writes: it takes a call, and with it whatever else waits. There is no timer, so a lone
+// caller waits for nobody, and under load the callers that arrive during one fsync share the next.
+func (db *DB) write() {
+	defer close(db.stopped)
+	for {
+		select {
+		case c := <-db.queue:
+			db.commit(c)
+		case <-db.closing:
+			return
+		}
+	}
+}
+
+// commit runs first and the calls that join it in one transaction, and answers them all after it.
+func (db *DB) commit(first *call) {
+	calls := []*call{first}
+	for len(calls) > 0 {
+		btx, err := db.begin(true)
+		if err != nil {
+			answer(calls, err)
+			return
+		}
+		ran, spoilt, wrote := db.fill(btx, calls)
+		calls = ran
+		if spoilt >= 0 {
+			// That call wrote and failed. bbolt cannot undo a part, so everything is undone and the others run again.
+			_ = btx.Rollback()
+			db.counts.reruns.Add(1)
+			close(calls[spoilt].done)
+			calls = slices.Delete(calls, spoilt, spoilt+1)
+			continue
+		}
+		answer(calls, db.finish(btx, wrote))
+		return
+	}
+}
+
+// fill runs the calls on btx, and those that wait meanwhile. It stops at the first that wrote and failed, whose place in
+// the list is spoilt; -1 when there is none.
+func (db *DB) fill(btx *bolt.Tx, calls []*call) (ran []*call, spoilt int, wrote bool) {
+	bytes := 0
+	for i := 0; i < len(calls); i++ {
+		c := calls[i]
+		if c.err = c.ctx.Err(); c.err == nil {
+			tx := &Tx{bolt: btx}
+			c.err = guard(func() error { return c.fn(tx) })
+			if c.err != nil && tx.wrote {
+				return calls, i, true
+			}
+			wrote = wrote || tx.wrote
+			bytes += tx.bytes
+		}
+		if i == len(calls)-1 && len(calls) < maxBatchCalls && bytes < maxBatchBytes {
+			calls = db.join(calls)
+		}
+	}
+	return calls, -1, wrote
+}
+
+// join appends one more call when one waits.
+func (db *DB) join(calls []*call) []*call {
+	select {
+	case c := <-db.queue:
+		return append(calls, c)
+	default:
+		return calls
+	}
+}
+
+// finish commits, or ends a transaction in which nobody wrote without touching the disk.
+func (db *DB) finish(btx *bolt.Tx, wrote bool) error {
+	if !wrote {
+		return btx.Rollback()
+	}
+	err := guard(btx.Commit)
+	if err != nil {
+		_ = btx.Rollback() // already done, unless the commit panicked
+		db.counts.failures.Add(1)
+		return db.explain(err)
+	}
+	db.counts.commits.Add(1)
+	return nil
+}
+
+// answer releases the callers. When the batch failed that is everyone's answer: also a call that refused by itself may
+// have seen what another one of the batch wrote, and that is not stored.
+func answer(calls []*call, err error) {
+	for _, c := range calls {
+		if err != nil {
+			c.err = err
+		}
+		close(c.done)
+	}
+}

@@ -1,0 +1,239 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Invoice is a registered document. Everything but State is fixed at registration. Times are in IST.
+type Invoice struct {
+	Seq       uint64 // place in the order of registration in its world, from 1; set by Register
+	Irn       string // 64 lower-case hexadecimal digits
+	AckNo     int64
+	AckDt     time.Time
+	Supplier  string // GSTIN of the seller
+	Generator string // GSTIN of the caller who registered it: the seller or an e-commerce operator
+	Buyer     string // GSTIN of the buyer, or URP
+
+	SupTyp, DocTyp, DocNo, DocDt, TotInvVal string // as in the document; DocDt dd/MM/yyyy, TotInvVal the literal as sent
+
+	SignedInvoice, SignedQRCode string // the tokens as they were answered
+	Payload                     []byte // the plain document as it was sent
+
+	State State
+}
+
+// The values of State.Status, as the portal prints them.
+const (
+	Active    = "ACT"
+	Cancelled = "CNL"
+	Rejected  = "REJ" // lost against the same document at another portal
+)
+
+// State is what can change after registration.
+type State struct {
+	Status      string    `json:"status"`
+	CancelledAt time.Time `json:"cancelled_at,omitzero"`
+	RejectedAt  time.Time `json:"rejected_at,omitzero"`
+	CnlRsn      string    `json:"cnl_rsn,omitempty"`
+	CnlRem      string    `json:"cnl_rem,omitempty"`
+}
+
+// Register stores a new invoice, numbers it (inv.Seq) and raises [CounterAckNo]. When its IRN is already registered in the
+// world, whatever became of it, nothing is written and existing is that invoice.
+func (tx *Tx) Register(world string, inv *Invoice) (existing *Invoice, err error) {
+	irn, ok := irnKey(inv.Irn)
+	if !ok {
+		return nil, fmt.Errorf("irn %.80q is not 64 hexadecimal digits; give the hash of the document", inv.Irn)
+	}
+	if existing, ok, err = tx.Invoice(world, inv.Irn); ok || err != nil {
+		return existing, err
+	}
+	record := encodeInvoice(inv, irn)
+	invoices, err := tx.ensure(world, bucketInvoices)
+	if err != nil {
+		return nil, err
+	}
+	irns, err := tx.ensure(world, bucketIRNs)
+	if err != nil {
+		return nil, err
+	}
+	invoices.FillPercent = 1 // keys only grow: a page that is full stays full
+	seq, err := invoices.NextSequence()
+	if err != nil {
+		return nil, fmt.Errorf("world %q: %w", world, err)
+	}
+	inv.Seq = seq
+	if err := tx.put(invoices, seqKey(seq), record); err != nil {
+		return nil, err
+	}
+	if err := tx.put(irns, irn, seqKey(seq)); err != nil {
+		return nil, err
+	}
+	if s := inv.State.normal(); s != (State{Status: Active}) {
+		if err := tx.putState(world, seq, s); err != nil {
+			return nil, err
+		}
+	}
+	return nil, tx.RaiseCounter(world, CounterAckNo, inv.AckNo%ackNoRunning)
+}
+
+// Invoice finds an invoice by its IRN in any letter case. What is no IRN is not found; an error is a damaged record.
+func (tx *Tx) Invoice(world, irn string) (*Invoice, bool, error) {
+	key, ok := irnKey(irn)
+	irns := tx.bucket(world, bucketIRNs)
+	if !ok || irns == nil {
+		return nil, false, nil
+	}
+	seq := irns.Get(key)
+	if seq == nil {
+		return nil, false, nil
+	}
+	if len(seq) != 8 {
+		return nil, false, fmt.Errorf("world %q, irn %s: the index entry has %d bytes instead of 8: %w", world, irn, len(seq), ErrNotStore)
+	}
+	inv, err := tx.invoice(world, seq, tx.bucket(world, bucketInvoices).Get(seq))
+	return inv, err == nil, err
+}
+
+// InvoiceAt returns the invoice with that sequence number.
+func (tx *Tx) InvoiceAt(world string, seq uint64) (*Invoice, bool, error) {
+	invoices := tx.bucket(world, bucketInvoices)
+	if invoices == nil {
+		return nil, false, nil
+	}
+	record := invoices.Get(seqKey(seq))
+	if record == nil {
+		return nil, false, nil
+	}
+	inv, err := tx.invoice(world, seqKey(seq), record)
+	return inv, err == nil, err
+}
+
+// SetState replaces the state of an invoice.
+func (tx *Tx) SetState(world string, seq uint64, s State) error {
+	invoices := tx.bucket(world, bucketInvoices)
+	if invoices == nil || invoices.Get(seqKey(seq)) == nil {
+		return fmt.Errorf("world %q has no invoice %d to change", world, seq)
+	}
+	return tx.putState(world, seq, s.normal())
+}
+
+// EachInvoice calls fn with invoices from the newest to the oldest, those registered before the one numbered before, all
+// when that is 0, until fn returns false. fn does not write.
+func (tx *Tx) EachInvoice(world string, before uint64, fn func(*Invoice) bool) error {
+	invoices := tx.bucket(world, bucketInvoices)
+	if invoices == nil {
+		return nil
+	}
+	cursor := invoices.Cursor()
+	for key, record := startBefore(cursor, before); key != nil; key, record = cursor.Prev() {
+		inv, err := tx.invoice(world, key, record)
+		if err != nil {
+			return err
+		}
+		if !fn(inv) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// EachState calls fn with the sequence number and state of every invoice that is not simply active, oldest first, until
+// fn returns false. It reads no invoice. fn does not write.
+func (tx *Tx) EachState(world string, fn func(seq uint64, s State) bool) error {
+	states := tx.bucket(world, bucketStates)
+	if states == nil {
+		return nil
+	}
+	cursor := states.Cursor()
+	for key, value := cursor.First(); key != nil; key, value = cursor.Next() {
+		s, err := decodeState(value)
+		if err != nil {
+			return fmt.Errorf("world %q, state %x: %w", world, key, err)
+		}
+		if !fn(binary.BigEndian.Uint64(key), s) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// InvoiceCount returns how many invoices a world has. Numbers are consecutive, so the two ends tell it.
+func (tx *Tx) InvoiceCount(world string) int {
+	invoices := tx.bucket(world, bucketInvoices)
+	if invoices == nil {
+		return 0
+	}
+	first, _ := invoices.Cursor().First()
+	last, _ := invoices.Cursor().Last()
+	if len(first) != 8 || len(last) != 8 {
+		return 0
+	}
+	return int(binary.BigEndian.Uint64(last)-binary.BigEndian.Uint64(first)) + 1
+}
+
+// ClearInvoices removes all invoices of a world. Their documents can be registered again; sequence numbers and counters
+// go on, so that no number is given twice.
+func (tx *Tx) ClearInvoices(world string) error {
+	invoices := tx.bucket(world, bucketInvoices)
+	if invoices == nil {
+		return nil
+	}
+	last := invoices.Sequence()
+	for _, name := range [][]byte{bucketInvoices, bucketIRNs, bucketStates} {
+		if err := tx.drop(world, name); err != nil {
+			return err
+		}
+	}
+	fresh, err := tx.ensure(world, bucketInvoices)
+	if err != nil {
+		return err
+	}
+	return fresh.SetSequence(last)
+}
+
+// invoice decodes a record and adds its number and state.
+func (tx *Tx) invoice(world string, seq, record []byte) (*Invoice, error) {
+	inv, err := decodeInvoice(record)
+	if err != nil {
+		return nil, fmt.Errorf("world %q, invoice %x: %w", world, seq, err)
+	}
+	inv.Seq = binary.BigEndian.Uint64(seq)
+	inv.State = State{Status: Active}
+	states := tx.bucket(world, bucketStates)
+	if states == nil {
+		return inv, nil
+	}
+	if value := states.Get(seq); value != nil {
+		if inv.State, err = decodeState(value); err != nil {
+			return nil, fmt.Errorf("world %q, state %x: %w", world, seq, err)
+		}
+	}
+	return inv, nil
+}
+
+func (tx *Tx) putState(world string, seq uint64, s State) error {
+	value, err := encodeState(s)
+	if err != nil {
+		return err
+	}
+	states, err := tx.ensure(world, bucketStates)
+	if err != nil {
+		return err
+	}
+	return tx.put(states, seqKey(seq), value)
+}
+
+func startBefore(cursor *bolt.Cursor, before uint64) (key, value []byte) {
+	if before == 0 {
+		return cursor.Last()
+	}
+	if key, _ = cursor.Seek(seqKey(before)); key == nil {
+		return cursor.Last()
+	}
+	return cursor.Prev()
+}

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Stats are figures for metrics. Counts are since Open.
+type Stats struct {
+	Commits   uint64 // transactions written, each with one fsync
+	Failures  uint64 // commits that the disk refused
+	Reruns    uint64 // batches rolled back and run again because one call of them failed
+	Waiting   int64  // callers of Update at this moment
+	Readers   int    // open reading transactions
+	FileBytes int64  // size of the file
+	FreeBytes int64  // of it, pages that the next writes use again
+}
+
+type counts struct {
+	commits, failures, reruns atomic.Uint64
+	waiting                   atomic.Int64
+}
+
+// Stats returns the figures of this moment; those of the file are 0 when the store is closed.
+func (db *DB) Stats() Stats {
+	s := Stats{
+		Commits:  db.counts.commits.Load(),
+		Failures: db.counts.failures.Load(),
+		Reruns:   db.counts.reruns.Load(),
+		Waiting:  db.counts.waiting.Load(),
+	}
+	b := db.bolt.Stats()
+	s.Readers = b.OpenTxN
+	s.FreeBytes = int64(b.FreeAlloc)
+	_ = db.View(func(tx *Tx) error { // a closed store has no size
+		s.FileBytes = tx.bolt.Size()
+		return nil
+	})
+	return s
+}
+
+// maxComplaints bounds what Check lists: one damaged page can make thousands.
+const maxComplaints = 10
+
+// Check reads the whole store and reports what does not fit together, at most ten complaints in one error: bbolt's own
+// page check, and that index, invoices and states of every world agree. It takes seconds for a million invoices.
+func (db *DB) Check() error {
+	var complaints []error
+	err := db.View(func(tx *Tx) error {
+		if err := tx.checkPages(); err != nil {
+			return err
+		}
+		for _, id := range tx.WorldIDs() {
+			if err := tx.checkWorld(id); err != nil && len(complaints) < maxComplaints {
+				complaints = append(complaints, fmt.Errorf("world %s: %w", id, err))
+			}
+		}
+		return errors.Join(complaints...)
+	})
+	if err != nil && !errors.Is(err, ErrClosed) {
+		return fmt.Errorf("store %s %w: %w", db.path, ErrNotStore, err)
+	}
+	return err
+}
+
+func (tx *Tx) checkPages() error {
+	var complaints []error
+	for err := range tx.bolt.Check() { // to the end, or its goroutine stays
+		if len(complaints) < maxComplaints {
+			complaints = append(complaints, err)
+		}
+	}
+	return errors.Join(complaints...)
+}
+
+// checkWorld stops at the first complaint: it names the place, and the rest of a damaged world is not better.
+func (tx *Tx) checkWorld(id string) error {
+	invoices, irns := tx.bucket(id, bucketInvoices), tx.bucket(id, bucketIRNs)
+	count := 0
+	err := forEach(invoices, func(key, value []byte) error {
+		inv, err := decodeInvoice(value)
+		if err != nil {
+			return fmt.Errorf("invoice %x: %w", key, err)
+		}
+		irn, _ := irnKey(inv.Irn)
+		if irns == nil || !bytes.Equal(irns.Get(irn), key) {
+			return fmt.Errorf("invoice %x: its IRN %s is not in the index", key, inv.Irn)
+		}
+		count++
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	err = forEach(irns, func(key, _ []byte) error {
+		count--
+		return nil
+	})
+	if err == nil && count != 0 {
+		err = fmt.Errorf("index and invoices differ by %d", -count)
+	}
+	if err != nil {
+		return err
+	}
+	return forEach(tx.bucket(id, bucketStates), func(key, value []byte) error {
+		if invoices == nil || invoices.Get(key) == nil {
+			return fmt.Errorf("state %x has no invoice", key)
+		}
+		_, err := decodeState(value)
+		return err
+	})
+}
+
+func forEach(b *bolt.Bucket, fn func(key, value []byte) error) error {
+	if b == nil {
+		return nil
+	}
+	return b.ForEach(fn)
+}

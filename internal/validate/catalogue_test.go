@@ -1,0 +1,223 @@
+package validate
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/taxpayer"
+)
+
+// testNow is the clock of examples that do not set one.
+var testNow = noon(2026, time.November, 20)
+
+func register(gstin string) (taxpayer.Taxpayer, bool) { return taxpayer.Find(gstin, taxpayer.Open) }
+
+func inputOf(t testing.TB, e Example) *Input {
+	t.Helper()
+	in, err := e.Input(testNow, register)
+	if err != nil {
+		t.Fatalf("example %q: %v", e.Note, err)
+	}
+	return in
+}
+
+func show(t testing.TB, e Example) string {
+	t.Helper()
+	tree, err := e.Tree(e.Time(testNow))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := json.MarshalIndent(tree, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+// Every rule is raised by its own examples, alone and in the right place, and not by its near misses.
+func TestRulesAgainstTheirExamples(t *testing.T) {
+	t.Parallel()
+	for _, rule := range All() {
+		t.Run(rule.ID, func(t *testing.T) {
+			t.Parallel()
+			if len(rule.Breaks) == 0 || len(rule.Passes) == 0 {
+				t.Fatalf("rule %s has %d examples that break it and %d that pass, want at least one of each",
+					rule.ID, len(rule.Breaks), len(rule.Passes))
+			}
+			for i, e := range rule.Breaks {
+				checkBreak(t, rule, e, fmt.Sprintf("break %d (%s)", i, e.Note))
+			}
+			for i, e := range rule.Passes {
+				if got := Generate(inputOf(t, e)); got != nil {
+					t.Errorf("pass %d (%s): got %v, want nothing\n%s", i, e.Note, got, show(t, e))
+				}
+			}
+		})
+	}
+}
+
+func checkBreak(t *testing.T, rule Rule, e Example, name string) {
+	t.Helper()
+	got := Generate(inputOf(t, e))
+	want := append([]fault.Code{rule.Code}, e.Also...)
+	var codes []fault.Code
+	for _, f := range got {
+		codes = append(codes, f.Code)
+	}
+	if !slices.Equal(codes, want) {
+		t.Errorf("%s: got %v, want codes %v\n%s", name, got, want, show(t, e))
+		return
+	}
+	if (len(e.Also) > 0) != (e.AlsoWhy != "") {
+		t.Errorf("%s: other codes and their reason must come together: %v, %q", name, e.Also, e.AlsoWhy)
+	}
+	f := got[0]
+	path := e.Path
+	if path == "" {
+		path = strings.ReplaceAll(rule.Path, "[*]", "[0]")
+	}
+	if f.Rule != rule.ID || f.Path != path {
+		t.Errorf("%s: got rule %s at %s, want %s at %s", name, f.Rule, f.Path, rule.ID, path)
+	}
+	if f.Message != fault.Message(rule.Code, e.Slots...) && e.Slots != nil {
+		t.Errorf("%s: got message %q, want %q", name, f.Message, fault.Message(rule.Code, e.Slots...))
+	}
+	if regexp.MustCompile(`\{[0-9]\}`).MatchString(f.Message) {
+		t.Errorf("%s: message %q has an empty slot", name, f.Message)
+	}
+}
+
+// Ids are unique and well formed, codes known and current, sources and words given, exactly one check set.
+func TestRulesAreComplete(t *testing.T) {
+	t.Parallel()
+	ids := map[string]bool{}
+	word := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	for _, r := range All() {
+		if ids[r.ID] || !word.MatchString(r.ID) {
+			t.Errorf("id %q: not unique, or not words joined by hyphens", r.ID)
+		}
+		ids[r.ID] = true
+		entry, ok := fault.Lookup(r.Code)
+		if !ok || !entry.Current {
+			t.Errorf("%s: code %q: known %v, current %v; want both", r.ID, r.Code, ok, entry.Current)
+		}
+		if r.Title == "" || r.Why == "" || r.Source == "" || r.Path == "" || r.API == "" {
+			t.Errorf("%s: a text is missing: %+v", r.ID, r)
+		}
+		if !slices.Contains([]Confidence{Official, Observed, ThirdParty, Assumption}, r.Confidence) {
+			t.Errorf("%s: confidence %q", r.ID, r.Confidence)
+		}
+		if (r.Check == nil) == (r.CheckItem == nil) {
+			t.Errorf("%s: want one of Check and CheckItem", r.ID)
+		}
+		if r.Setting != "" && !new(Settings).set(r.Setting) {
+			t.Errorf("%s: setting %q is none that rules read", r.ID, r.Setting)
+		}
+		if !strings.HasSuffix(r.Title, ".") || strings.Contains(r.Title, "\n") {
+			t.Errorf("%s: title %q is not one sentence", r.ID, r.Title)
+		}
+	}
+	if len(ids) < 90 {
+		t.Errorf("%d rules, want the whole catalogue", len(ids))
+	}
+}
+
+// Every path of a rule, an edit and a finding exists in the JSON Schema.
+func TestPathsExist(t *testing.T) {
+	t.Parallel()
+	schema := readSchema(t)
+	paths := 0
+	check := func(rule, path string) {
+		paths++
+		if !schema.has(path) {
+			t.Errorf("%s: path %q is not in the schema", rule, path)
+		}
+	}
+	for _, r := range All() {
+		check(r.ID, r.Path)
+		for _, e := range append(slices.Clone(r.Breaks), r.Passes...) {
+			for path := range e.Edits {
+				check(r.ID, path)
+			}
+			if e.Path != "" {
+				check(r.ID, e.Path)
+			}
+		}
+	}
+	if paths < 300 {
+		t.Errorf("looked at %d paths, want those of all rules and examples", paths)
+	}
+	if schema.has("ItemList[0].Nonsense") || schema.has("Nonsense") {
+		t.Error("the schema has a path that it must not have")
+	}
+}
+
+// schema is as much of a JSON Schema as paths need.
+type schema struct {
+	Properties map[string]*schema `json:"properties"`
+	Items      *schema            `json:"items"`
+}
+
+func readSchema(t *testing.T) *schema {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("..", "..", "schemas", "generate-irn.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := new(schema)
+	if err := json.Unmarshal(raw, s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *schema) has(path string) bool {
+	for _, name := range strings.Split(path, ".") {
+		name, _, list := strings.Cut(name, "[")
+		if s = s.Properties[name]; s == nil {
+			return false
+		}
+		if list {
+			s = s.Items
+		}
+	}
+	return s != nil
+}
+
+var update = flag.Bool("update", false, "write the golden files of testdata anew")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("differs from testdata/%s (-update writes it); got:\n%s", name, got)
+	}
+}
+
+// The catalogue reports in the order of protocol reference 21.5 and of the tables of the validations reference.
+func TestOrder(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for _, r := range All() {
+		got = append(got, string(r.Code)+" "+r.ID)
+	}
+	golden(t, "order.txt", strings.Join(got, "\n")+"\n")
+}

@@ -1,0 +1,136 @@
+package schema
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/irpsim/irpsim/einv"
+	"github.com/irpsim/irpsim/internal/fault"
+)
+
+// decode reads raw as the service does.
+func decode(api API, raw []byte) (einv.Tree, error) {
+	var tree einv.Tree
+	var err error
+	switch api {
+	case GenerateIRN:
+		_, tree, err = einv.Decode[einv.Invoice](raw)
+	case CancelIRN:
+		_, tree, err = einv.Decode[einv.CancelIRN](raw)
+	case GenerateEWB:
+		_, tree, err = einv.Decode[einv.EWBByIRN](raw)
+	case CancelEWB:
+		_, tree, err = einv.Decode[einv.CancelEWB](raw)
+	case Auth:
+		_, tree, err = einv.Decode[einv.Auth](raw)
+	default:
+		err = errors.New("unknown API " + string(api))
+	}
+	return tree, err
+}
+
+// full returns a fresh valid request of api that has every member.
+func full(t testing.TB, api API) einv.Tree {
+	t.Helper()
+	return document(t, api, filepath.Join("testdata", "valid", string(api)+".full.json"))
+}
+
+func document(t testing.TB, api API, file string) einv.Tree {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := decode(api, raw)
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return tree
+}
+
+func newJudge(t testing.TB) *Judge {
+	t.Helper()
+	j, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return j
+}
+
+// gone as a value removes the member.
+type gone struct{}
+
+// edit puts v in the place of the member at path ("ItemList[0].Qty").
+func edit(t testing.TB, tree einv.Tree, path string, v any) {
+	t.Helper()
+	steps := strings.Split(path, ".")
+	for _, s := range steps[:len(steps)-1] {
+		sub, ok := step(tree, s)
+		if !ok {
+			t.Fatalf("edit %s: no %s", path, s)
+		}
+		tree = sub.(einv.Tree)
+	}
+	last := steps[len(steps)-1]
+	if _, remove := v.(gone); remove {
+		delete(tree, last)
+		return
+	}
+	tree[last] = v
+}
+
+// step follows one step of a path, "Name" or "Name[3]".
+func step(tree einv.Tree, s string) (any, bool) {
+	name, index, isElement := strings.Cut(s, "[")
+	v, ok := tree[name]
+	if !ok || !isElement {
+		return v, ok
+	}
+	i, err := strconv.Atoi(strings.TrimSuffix(index, "]"))
+	list, isList := v.([]any)
+	if err != nil || !isList || i < 0 || i >= len(list) {
+		return nil, false
+	}
+	return list[i], true
+}
+
+// at is the first element of every list on the way: "ItemList[].Qty" → "ItemList[0].Qty".
+func at(path string) string { return strings.ReplaceAll(path, "[]", "[0]") }
+
+// value finds what stands at path, "" for anything but a text or number.
+func value(t testing.TB, tree einv.Tree, path string) string {
+	t.Helper()
+	var v any = tree
+	for s := range strings.SplitSeq(path, ".") {
+		sub, _ := v.(einv.Tree)
+		v, _ = step(sub, s)
+	}
+	switch v := v.(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	}
+	return ""
+}
+
+func messages(findings []fault.Finding) []string {
+	var texts []string
+	for _, f := range findings {
+		texts = append(texts, f.Message)
+	}
+	return texts
+}
+
+func lines(findings []fault.Finding) string {
+	var b strings.Builder
+	for _, f := range findings {
+		b.WriteString(f.Path + "\t" + string(f.Code) + "\t" + f.Message + "\n")
+	}
+	return b.String()
+}

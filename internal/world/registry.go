@@ -1,0 +1,374 @@
+package world
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/irpsim/irpsim/internal/chance"
+	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/journal"
+	"github.com/irpsim/irpsim/internal/store"
+	"github.com/irpsim/irpsim/internal/taxpayer"
+)
+
+// MaxWorlds bounds the worlds of one simulator.
+const MaxWorlds = 100_000
+
+// Config says how a registry makes its worlds.
+type Config struct {
+	DB      *store.DB
+	Seed    *uint64     // of every world's chance, with the world's id; nil: not reproducible
+	Clock   clock.State // a new world starts with this clock; if it is not the real one, the default world is set to it
+	Default Credentials // of the default world; empty members keep what is stored or built in
+}
+
+// Credentials name a client and one of its users.
+type Credentials struct {
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret"`
+	UserName     string `json:"user_name"`
+	Password     string `json:"password"`
+	GSTIN        string `json:"gstin"`
+}
+
+// DefaultCredentials are those of the default world of a fresh store.
+var DefaultCredentials = Credentials{
+	ClientID: "IRPSIM29TXP0001", ClientSecret: "irpsimClientSecret01",
+	UserName: "irpsim_user", Password: "Irpsim@2026", GSTIN: "29ZZZCS0001A1ZI",
+}
+
+// otherUsers stand beside the first user in every new world.
+var otherUsers = []User{
+	{Name: "irpsim_mh", Password: DefaultCredentials.Password, Gstin: "27ZZZCS0001A1ZM"},
+	{Name: "irpsim_eco", Password: DefaultCredentials.Password, Gstin: "29ZZZCT0011T1CN"},
+}
+
+// Registry holds the worlds of one simulator. Worlds are read from the store when they are first asked for.
+type Registry struct {
+	cfg       Config
+	defaultID string
+	ids       *chance.Source // names and secrets of new worlds
+
+	mu     sync.RWMutex
+	known  map[string]bool
+	loaded map[string]*World
+}
+
+// Open reads the list of worlds and makes sure that the default world exists with the credentials asked for.
+func Open(ctx context.Context, cfg Config) (*Registry, error) {
+	r := &Registry{cfg: cfg, known: map[string]bool{}, loaded: map[string]*World{}, ids: chance.New(cfg.Seed, "worlds")}
+	err := cfg.DB.View(func(tx *store.Tx) error {
+		for _, id := range tx.WorldIDs() {
+			r.known[id] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, r.ensureDefault(ctx)
+}
+
+func (r *Registry) ensureDefault(ctx context.Context) error {
+	want := fill(r.cfg.Default, DefaultCredentials)
+	r.defaultID = want.ClientID
+	w, ok := r.Get(want.ClientID)
+	if !ok {
+		_, err := r.create(ctx, Spec{Name: "default"}, want)
+		return err
+	}
+	if r.cfg.Clock.Mode != clock.Real {
+		if err := w.MoveClock(ctx, func(c *clock.Clock) { c.Restore(r.cfg.Clock) }); err != nil {
+			return err
+		}
+	}
+	over := r.cfg.Default
+	if over.ClientSecret != "" && over.ClientSecret != w.Secret() {
+		if err := w.SetSecret(ctx, over.ClientSecret); err != nil {
+			return err
+		}
+	}
+	u := User{Name: want.UserName, Password: want.Password, Gstin: want.GSTIN}
+	if have, ok := w.User(u.Name); ok {
+		if over.Password == "" {
+			u.Password = have.Password
+		}
+		if over.GSTIN == "" {
+			u.Gstin = have.Gstin
+		}
+		if have == u {
+			return nil
+		}
+	}
+	if err := w.admit(ctx, u.Gstin); err != nil {
+		return err
+	}
+	return w.PutUser(ctx, u)
+}
+
+func fill(c, d Credentials) Credentials {
+	pick := func(a, b string) string {
+		if a != "" {
+			return a
+		}
+		return b
+	}
+	return Credentials{
+		ClientID: pick(c.ClientID, d.ClientID), ClientSecret: pick(c.ClientSecret, d.ClientSecret),
+		UserName: pick(c.UserName, d.UserName), Password: pick(c.Password, d.Password), GSTIN: pick(c.GSTIN, d.GSTIN),
+	}
+}
+
+// Default returns the default world.
+func (r *Registry) Default() *World {
+	w, _ := r.Get(r.defaultID)
+	return w
+}
+
+// Get finds a world by its client id.
+func (r *Registry) Get(id string) (*World, bool) {
+	r.mu.RLock()
+	w, known := r.loaded[id], r.known[id]
+	r.mu.RUnlock()
+	if w != nil || !known {
+		return w, w != nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if w := r.loaded[id]; w != nil {
+		return w, true
+	}
+	w, err := r.load(id)
+	if err != nil {
+		return nil, false
+	}
+	r.loaded[id] = w
+	return w, true
+}
+
+// IDs lists the client ids of all worlds in order.
+func (r *Registry) IDs() []string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return sortedKeys(r.known)
+}
+
+// DefaultID returns the client id of the default world.
+func (r *Registry) DefaultID() string { return r.defaultID }
+
+// Loaded returns the worlds that have been used since the start.
+func (r *Registry) Loaded() []*World {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	worlds := make([]*World, 0, len(r.loaded))
+	for _, id := range sortedKeys(r.loaded) {
+		worlds = append(worlds, r.loaded[id])
+	}
+	return worlds
+}
+
+// OtherWorldHas reports whether a world other than id has the user: code 1018 instead of 1017.
+func (r *Registry) OtherWorldHas(id, user string) bool {
+	key := strings.ToLower(strings.TrimSpace(user))
+	return r.findWorld(store.Users, key, id) != ""
+}
+
+// WorldOfToken finds the world whose session an AuthToken names, for callers that send no client id.
+func (r *Registry) WorldOfToken(token string) (*World, bool) {
+	return r.Get(r.findWorld(store.Sessions, token, ""))
+}
+
+func (r *Registry) findWorld(kind store.Kind, key, except string) (id string) {
+	if key == "" {
+		return ""
+	}
+	_ = r.cfg.DB.View(func(tx *store.Tx) error {
+		for _, w := range tx.WorldIDs() {
+			if _, ok := tx.Get(w, kind, key); ok && w != except {
+				id = w
+				return nil
+			}
+		}
+		return nil
+	})
+	return id
+}
+
+// Spec is what a caller may say of a new world.
+type Spec struct {
+	Name      string
+	Settings  *Settings
+	Taxpayers []taxpayer.Taxpayer
+}
+
+// Create makes a world with a client id and secret of its own and the users that every world has.
+func (r *Registry) Create(ctx context.Context, spec Spec) (*World, error) {
+	const letters, upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	c := DefaultCredentials
+	for {
+		c.ClientID = r.ids.Text(5, letters) + "29TXP" + r.ids.Text(5, upper)
+		if _, taken := r.Get(c.ClientID); !taken {
+			break
+		}
+	}
+	c.ClientSecret = r.ids.Text(20, chance.Alphanumeric)
+	return r.create(ctx, spec, c)
+}
+
+func (r *Registry) create(ctx context.Context, spec Spec, c Credentials) (*World, error) {
+	r.mu.RLock()
+	full := len(r.known) >= MaxWorlds
+	r.mu.RUnlock()
+	if full {
+		return nil, fmt.Errorf("there are %d worlds already, the most this simulator holds; delete some", MaxWorlds)
+	}
+	w := r.blank(c.ClientID)
+	st := state{Name: spec.Name, Secret: c.ClientSecret, Settings: DefaultSettings(), Clock: r.cfg.Clock, Created: clock.Wall()}
+	if spec.Settings != nil {
+		st.Settings = *spec.Settings
+	}
+	st.Shard = 1 + w.Chance.IntN(6)
+	start := int64(firstAck + w.Chance.IntN(200_000_000))
+	users := append([]User{{Name: c.UserName, Password: c.Password, Gstin: c.GSTIN}}, otherUsers...)
+	err := r.cfg.DB.Update(ctx, func(tx *store.Tx) error { return writeWorld(tx, w.ID, st, users, spec.Taxpayers, start) })
+	if err != nil {
+		return nil, err
+	}
+	w, err = r.load(c.ClientID)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	r.known[w.ID], r.loaded[w.ID] = true, w
+	r.mu.Unlock()
+	return w, w.admit(ctx, c.GSTIN)
+}
+
+func writeWorld(tx *store.Tx, id string, st state, users []User, taxpayers []taxpayer.Taxpayer, start int64) error {
+	b, err := json.Marshal(st)
+	if err != nil {
+		return err
+	}
+	if err := tx.PutWorld(id, b); err != nil {
+		return err
+	}
+	for _, u := range users {
+		if b, err = json.Marshal(u); err != nil {
+			return err
+		}
+		if err := tx.Put(id, store.Users, strings.ToLower(u.Name), b); err != nil {
+			return err
+		}
+	}
+	for _, t := range taxpayers {
+		if b, err = json.Marshal(t); err != nil {
+			return err
+		}
+		if err := tx.Put(id, store.Taxpayers, t.Gstin, b); err != nil {
+			return err
+		}
+	}
+	return tx.RaiseCounter(id, store.CounterAckNo, start)
+}
+
+// admit makes sure that a GSTIN given in the configuration is known: an application may bring a number of the official
+// sandbox, which has no right check character.
+func (w *World) admit(ctx context.Context, gstin string) error {
+	if _, ok := w.Taxpayer(gstin); ok || !gstinForm.MatchString(gstin) {
+		return nil
+	}
+	return w.PutTaxpayer(ctx, taxpayer.Regular(gstin))
+}
+
+var gstinForm = regexp.MustCompile(`^[0-9]{2}[0-9A-Z]{13}$`)
+
+// Delete removes a world with everything in it. The default world cannot be deleted.
+func (r *Registry) Delete(ctx context.Context, id string) error {
+	r.mu.RLock()
+	known := r.known[id]
+	r.mu.RUnlock()
+	if !known {
+		return ErrNotFound
+	}
+	if id == r.defaultID {
+		return fmt.Errorf("%s is the default world; POST /reset empties it", id)
+	}
+	if err := r.cfg.DB.Update(ctx, func(tx *store.Tx) error { return tx.DeleteWorld(id) }); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	delete(r.known, id)
+	delete(r.loaded, id)
+	r.mu.Unlock()
+	return nil
+}
+
+func (r *Registry) blank(id string) *World {
+	return &World{
+		ID: id, db: r.cfg.DB, Chance: chance.New(r.cfg.Seed, "world/"+id),
+		Journal: journal.New(journalEntries, journalBytes),
+		users:   map[string]User{}, taxpayers: map[string]*taxpayer.Taxpayer{}, sessions: map[string]*Session{},
+	}
+}
+
+// load reads a world from the store.
+func (r *Registry) load(id string) (*World, error) {
+	w := r.blank(id)
+	err := r.cfg.DB.View(func(tx *store.Tx) error {
+		b, ok := tx.World(id)
+		if !ok {
+			return ErrNotFound
+		}
+		if err := json.Unmarshal(b, &w.state); err != nil {
+			return fmt.Errorf("world %s: %w", id, err)
+		}
+		w.running.Store(tx.Counter(id, store.CounterAckNo))
+		return readRecords(tx, w)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s := w.state.Settings
+	w.settings.Store(&s)
+	w.shard = w.state.Shard
+	w.Clock = clock.New(w.state.Clock)
+	return w, nil
+}
+
+func readRecords(tx *store.Tx, w *World) error {
+	read := func(kind store.Kind, put func(key string, value []byte) error) error {
+		return tx.Each(w.ID, kind, func(key string, value []byte) error {
+			if err := put(key, slices.Clone(value)); err != nil {
+				return fmt.Errorf("world %s: %s %q: %w", w.ID, kind, key, err)
+			}
+			return nil
+		})
+	}
+	if err := read(store.Users, func(key string, value []byte) error {
+		var u User
+		err := json.Unmarshal(value, &u)
+		w.users[key] = u
+		return err
+	}); err != nil {
+		return err
+	}
+	if err := read(store.Taxpayers, func(key string, value []byte) error {
+		var t *taxpayer.Taxpayer
+		err := json.Unmarshal(value, &t)
+		w.taxpayers[key] = t
+		return err
+	}); err != nil {
+		return err
+	}
+	return read(store.Sessions, func(key string, value []byte) error {
+		s := new(Session)
+		err := json.Unmarshal(value, s)
+		w.sessions[key] = s
+		return err
+	})
+}

@@ -1,0 +1,72 @@
+package world
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/irpsim/irpsim/internal/store"
+)
+
+// Session is an AuthToken and what stands behind it. A token belongs to one client id, user and GSTIN.
+type Session struct {
+	Token   string    `json:"token"` // 25 characters of 0-9A-Za-z
+	Sek     []byte    `json:"sek"`   // 32 bytes
+	User    string    `json:"user"`
+	Gstin   string    `json:"gstin"`
+	Issued  time.Time `json:"issued"`
+	Expires time.Time `json:"expires"`
+}
+
+// Session returns the session behind an AuthToken, expired or not.
+func (w *World) Session(token string) (*Session, bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	s, ok := w.sessions[token]
+	return s, ok
+}
+
+// CurrentSession returns the session of a user that expires last, nil when none is alive at now.
+func (w *World) CurrentSession(user string, now time.Time) *Session {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	var current *Session
+	for _, s := range w.sessions {
+		if s.User == user && now.Before(s.Expires) && (current == nil || s.Expires.After(current.Expires)) {
+			current = s
+		}
+	}
+	return current
+}
+
+// PutSession stores a new session and forgets those of the same user that ended a day before now.
+func (w *World) PutSession(ctx context.Context, s *Session, now time.Time) error {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var stale []string
+	for token, old := range w.sessions {
+		if old.User == s.User && now.Sub(old.Expires) > 24*time.Hour {
+			stale = append(stale, token)
+		}
+	}
+	err = w.db.Update(ctx, func(tx *store.Tx) error {
+		for _, token := range stale {
+			if err := tx.Delete(w.ID, store.Sessions, token); err != nil {
+				return err
+			}
+		}
+		return tx.Put(w.ID, store.Sessions, s.Token, b)
+	})
+	if err != nil {
+		return err
+	}
+	for _, token := range stale {
+		delete(w.sessions, token)
+	}
+	w.sessions[s.Token] = s
+	return nil
+}
