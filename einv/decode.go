@@ -192,7 +192,7 @@ func bindAmount(f reflect.Value, m *member, tree Tree, got any, path string) err
 		return mismatch(path, "a number", got)
 	}
 	tree[m.name] = n
-	f.Set(reflect.ValueOf(a))
+	*f.Addr().Interface().(*Amount) = a
 	return nil
 }
 

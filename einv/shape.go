@@ -115,7 +115,7 @@ func appendValue(dst []byte, m *member, f reflect.Value) []byte {
 	case kindText:
 		return AppendString(dst, f.String())
 	case kindAmount:
-		if a := f.Interface().(Amount); a.IsSet() {
+		if a := f.Addr().Interface().(*Amount); a.IsSet() { // by pointer, which allocates nothing
 			return append(dst, a.lit...)
 		}
 		return append(dst, '0')

@@ -42,8 +42,6 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exitcode": exitCode,
 			"occupy":   occupy,
-			"readyurl": readyURL,
-			"stop":     stopBackground,
 			"corrupt":  corrupt,
 		},
 	})
@@ -112,4 +110,3 @@ func TestClosedOutputIsAnError(t *testing.T) {
 type closedWriter struct{}
 
 func (closedWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
-

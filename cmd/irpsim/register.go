@@ -73,7 +73,7 @@ func (a *app) logIn(l *login, docs []document) (map[string]*client.Client, error
 		if clients[caller] != nil {
 			continue
 		}
-		cl, err := l.client(caller)
+		cl, err := l.client(l.user(caller))
 		if err != nil {
 			return nil, usage("%w", err)
 		}

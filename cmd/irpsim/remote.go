@@ -138,6 +138,9 @@ func withHint(err error, base, hint string) error {
 	if err == nil {
 		return nil
 	}
+	if _, refused := errors.AsType[*client.Refusal](err); refused {
+		return err
+	}
 	if _, ok := errors.AsType[*url.Error](err); ok {
 		return fmt.Errorf("%w\nis a simulator running at %s? start one with irpsim, or name another with --url", err, base)
 	}
@@ -206,17 +209,30 @@ func first(a, b string) string {
 	return b
 }
 
-// client makes a client for the user of a GSTIN; of the first user when the GSTIN has none or users are fixed.
-func (l *login) client(caller string) (*client.Client, error) {
-	u := l.world.Users[0]
+// user returns the user of a GSTIN. When the GSTIN has none, or users are fixed, it is the one who stands for the rest.
+func (l *login) user(caller string) user {
 	if !l.fixed {
-		for _, other := range l.world.Users {
-			if other.GSTIN == caller {
-				u = other
-				break
+		for _, u := range l.world.Users {
+			if u.GSTIN == caller {
+				return u
 			}
 		}
 	}
+	return l.ordinary()
+}
+
+// ordinary returns the first user who is no e-commerce operator: those register for others only.
+func (l *login) ordinary() user {
+	for _, u := range l.world.Users {
+		if len(u.GSTIN) == 15 && u.GSTIN[13] != 'C' { // the 14th character of an operator's GSTIN is C
+			return u
+		}
+	}
+	return l.world.Users[0]
+}
+
+// client makes a client for a user.
+func (l *login) client(u user) (*client.Client, error) {
 	return client.New(client.Config{
 		BaseURL: l.base, ClientID: l.world.ClientID, ClientSecret: l.world.ClientSecret,
 		UserName: u.Name, Password: u.Password, GSTIN: u.GSTIN, Key: l.key, HTTP: l.http,

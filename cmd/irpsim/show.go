@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -42,13 +41,26 @@ func (a *app) showOne(o outcome, draw bool) error {
 	if !draw {
 		return nil
 	}
-	code, err := qr.Terminal(got.SignedQRCode)
+	return a.drawQR(got.SignedQRCode)
+}
+
+// drawQR prints the QR code: for a terminal with colours that make it readable on any background, else without.
+func (a *app) drawQR(token string) error {
+	columns, err := qr.Columns(token)
 	if err != nil {
 		return err
 	}
-	if wide, _, _ := strings.Cut(code, "\n"); !a.fits(utf8.RuneCountInString(wide)) {
-		a.say("the QR code is %d columns wide and this terminal is not; widen it, or use --no-qr", utf8.RuneCountInString(wide))
+	if !a.fits(columns) {
+		a.say("the QR code is %d columns wide and this terminal is not; widen it, or use --no-qr", columns)
 		return nil
+	}
+	draw := qr.Plain
+	if isTerminal(a.stdout) && a.getenv("NO_COLOR") == "" {
+		draw = qr.Terminal
+	}
+	code, err := draw(token)
+	if err != nil {
+		return err
 	}
 	return a.print("\n%s\nSIMULATED: this QR code has no legal value.\n", code)
 }

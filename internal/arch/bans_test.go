@@ -114,32 +114,60 @@ func initBan(s source) []string {
 }
 
 // skipBan allows a test to be skipped only by a function that fails instead under CI and that says so loudly elsewhere.
+// Benchmarks judge nothing and may skip what takes long; fuzz and property tests may throw single inputs away.
 func skipBan(s source) []string {
 	var complaints []string
 	for _, d := range s.file.Decls {
 		f, ok := d.(*ast.FuncDecl)
-		if !ok || !s.test {
+		if !ok || !s.test || strings.HasPrefix(f.Name.Name, "Benchmark") {
 			continue
 		}
 		knowsCI := contains(f, func(lit string) bool { return lit == "CI" })
 		ast.Inspect(f, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
-				return true
+				return !drawsInputs(n)
 			}
-			sel, ok := call.Fun.(*ast.SelectorExpr)
-			if !ok || !slices.Contains([]string{"Skip", "Skipf", "SkipNow"}, sel.Sel.Name) {
-				return true
-			}
-			loud := len(call.Args) > 0 && contains(call.Args[0], func(lit string) bool { return strings.HasPrefix(lit, loudSkip) })
-			if !loud || !knowsCI {
-				complaints = append(complaints, fmt.Sprintf("%s: a skip must fail when the environment says CI=true (checked in the same function), "+
-					"and its message must begin %q and say what to install", s.at(call), loudSkip))
+			switch name := called(call); name {
+			case "Fuzz":
+				return false
+			case "Skip", "Skipf", "SkipNow":
+				loud := len(call.Args) > 0 && contains(call.Args[0], func(lit string) bool { return strings.HasPrefix(lit, loudSkip) })
+				if !loud || !knowsCI {
+					complaints = append(complaints, fmt.Sprintf("%s: a skip must fail when the environment says CI=true (checked in the "+
+						"same function), and its message must begin %q and say what to install", s.at(call), loudSkip))
+				}
 			}
 			return true
 		})
 	}
 	return complaints
+}
+
+// called is the name of the method or function of a package that is called, "" for any other call.
+func called(call *ast.CallExpr) string {
+	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
+		return sel.Sel.Name
+	}
+	return ""
+}
+
+// drawsInputs reports whether n is the body of a property test: func(*rapid.T).
+func drawsInputs(n ast.Node) bool {
+	f, ok := n.(*ast.FuncLit)
+	if !ok || len(f.Type.Params.List) == 0 {
+		return false
+	}
+	star, ok := f.Type.Params.List[0].Type.(*ast.StarExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := star.X.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	pkg, ok := sel.X.(*ast.Ident)
+	return ok && pkg.Name == "rapid"
 }
 
 // contains reports whether a string literal within n satisfies f.

@@ -36,6 +36,10 @@ func TestChecksCanFail(t *testing.T) {
 		{"dot import", "internal/world/a.go", `package world; import . "strings"`, "dot import"},
 		{"silent skip", "einv/a_test.go", `package einv; func f(t T) { t.Skip("not today") }`, "a skip must fail"},
 		{"loud skip that CI would pass", "einv/a_test.go", `package einv; func f(t T) { t.Skip("LOUD SKIP: no node") }`, "a skip must fail"},
+		{"a benchmark that skips", "einv/a_test.go", `package einv; func BenchmarkX(b B) { b.Skip("takes long") }`, ""},
+		{"a fuzz input thrown away", "einv/a_test.go", `package einv; func FuzzX(f F) { f.Fuzz(func(t T) { t.Skip() }) }`, ""},
+		{"a drawn input thrown away", "einv/a_test.go", `package einv; func TestX(t T) { check(func(rt *rapid.T) { rt.Skip("no") }) }`, ""},
+		{"a skip in a fuzz test", "einv/a_test.go", `package einv; func FuzzX(f F) { f.Skip("no") }`, "a skip must fail"},
 		{"loud skip", "einv/a_test.go", `package einv; func f(t T) { if env("CI") { t.Fatal() }; t.Skipf("LOUD SKIP: %s", "no node") }`, ""},
 	}
 	for _, tt := range tests {

@@ -32,6 +32,7 @@ type Config struct {
 	Key          *rsa.PublicKey // the portal's encryption key, see ParsePublicKey and FetchKey
 	HTTP         *http.Client   // nil: one with room for many connections
 	Chance       *chance.Source // nil: the secure source
+	ForceRefresh bool           // ask for a new token at each login
 }
 
 // Client is a user of the portal. Make one with [New].
@@ -126,7 +127,7 @@ func (c *Client) login(ctx context.Context) (*session, error) {
 	inner, err := json.Marshal(struct {
 		UserName, Password, AppKey string
 		ForceRefreshAccessToken    bool
-	}{c.conf.UserName, c.conf.Password, base64.StdEncoding.EncodeToString(appKey), false})
+	}{c.conf.UserName, c.conf.Password, base64.StdEncoding.EncodeToString(appKey), c.conf.ForceRefresh})
 	if err != nil {
 		return nil, err
 	}

@@ -123,12 +123,11 @@ func rejectedOn(who Caller, on time.Time) (names []string, err error) {
 			return true
 		})
 		for _, seq := range seqs {
-			err = errors.Join(err, tx.EachInvoice(who.World.ID, seq+1, func(i *store.Invoice) bool {
-				if i.Supplier == who.Supplier() {
-					names = append(names, i.Irn)
-				}
-				return false
-			}))
+			inv, ok, findErr := tx.InvoiceAt(who.World.ID, seq)
+			err = errors.Join(err, findErr)
+			if ok && inv.Supplier == who.Supplier() {
+				names = append(names, inv.Irn)
+			}
 		}
 		return err
 	})

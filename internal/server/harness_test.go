@@ -44,7 +44,7 @@ func start(t testing.TB, change ...func(*server.Config)) *sim {
 			t.Errorf("shutdown: %v", err)
 		}
 	})
-	key, err := client.FetchKey(t.Context(), http.DefaultClient, s.Info().HTTP, s.Info().AdminToken)
+	key, err := client.FetchKey(t.Context(), http.DefaultClient, s.Info().Admin, s.Info().AdminToken)
 	if err != nil {
 		t.Fatal(err)
 	}

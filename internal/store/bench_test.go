@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -55,28 +54,29 @@ func prefill(b *testing.B, db *store.DB, n int) (raw int64) {
 	return raw
 }
 
-var filled = []int{0, 100_000}
+// sizes are the numbers of invoices that a benchmark starts from; filling the larger one takes seconds.
+func sizes(o store.Options) []int {
+	if testing.Short() || o.Ephemeral {
+		return []int{0}
+	}
+	return []int{0, 100_000}
+}
 
 func BenchmarkRegister(b *testing.B) {
+	outer := b
 	for _, o := range []store.Options{{}, {Ephemeral: true}} {
-		for _, stored := range filled {
-			if stored > 0 && (testing.Short() || o.Ephemeral) {
-				continue
-			}
-			var db *store.DB
-			next := atomic.Int64{}
+		for _, stored := range sizes(o) {
+			var db *store.DB // for all three, filled by the first that runs
+			var next atomic.Int64
 			for _, writers := range []int{1, 16, 64} {
 				b.Run(fmt.Sprintf("%s/stored=%d/writers=%d", kind(o), stored, writers), func(b *testing.B) {
 					if db == nil {
-						db = openBench(b, o)
+						db = openTest(outer, o)
 						prefill(b, db, stored)
 						next.Store(int64(stored))
 					}
 					benchmarkRegister(b, db, writers, &next)
 				})
-			}
-			if db != nil {
-				_ = db.Close()
 			}
 		}
 	}
@@ -87,22 +87,6 @@ func kind(o store.Options) string {
 		return "ephemeral"
 	}
 	return "fsync"
-}
-
-// openBench opens a store that outlives the one sub-benchmark that fills it.
-func openBench(b *testing.B, o store.Options) *store.DB {
-	b.Helper()
-	folder, err := os.MkdirTemp("", "irpsim-bench-*")
-	if err != nil {
-		b.Fatal(err)
-	}
-	db, err := store.Open(folder+"/bench.db", o)
-	if err != nil {
-		b.Fatal(err)
-	}
-	_ = os.RemoveAll(folder) // an open file stays usable; nothing is left when a benchmark is interrupted
-	update(b, db, func(tx *store.Tx) error { return tx.PutWorld(world, nil) })
-	return db
 }
 
 func benchmarkRegister(b *testing.B, db *store.DB, writers int, next *atomic.Int64) {
@@ -136,11 +120,9 @@ func benchmarkRegister(b *testing.B, db *store.DB, writers int, next *atomic.Int
 }
 
 func BenchmarkInvoice(b *testing.B) {
-	for _, stored := range []int{1, 100_000} {
+	for _, stored := range sizes(store.Options{}) {
+		stored = max(stored, 1)
 		b.Run(fmt.Sprintf("stored=%d", stored), func(b *testing.B) {
-			if stored > 1 && testing.Short() {
-				b.Skip("filling the store takes some seconds")
-			}
 			db := openTest(b, store.Options{Ephemeral: true})
 			raw := prefill(b, db, stored)
 			b.ReportAllocs()

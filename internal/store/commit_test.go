@@ -97,6 +97,29 @@ func TestOneWinner(t *testing.T) {
 	})
 }
 
+// Check looks at the free pages, which every commit changes: it must hold the writer off, or it complains about sound files.
+func TestCheckWhileOthersWrite(t *testing.T) {
+	t.Parallel()
+	db := openTest(t, store.Options{Ephemeral: true})
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			for i := range 50 {
+				if _, err := register(db, invoice(w*50+i)); err != nil {
+					t.Error(err)
+				}
+				if i%10 == 9 {
+					update(t, db, func(tx *store.Tx) error { return tx.ClearInvoices(world) })
+				}
+			}
+		})
+	}
+	for range 20 {
+		checked(t, db)
+	}
+	wg.Wait()
+}
+
 func TestLoneWriterNeedsNoTimer(t *testing.T) {
 	bubble(t, func(t *testing.T, db *store.DB) {
 		before := db.Stats().Commits

@@ -47,24 +47,31 @@ func (db *DB) Stats() Stats {
 const maxComplaints = 10
 
 // Check reads the whole store and reports what does not fit together, at most ten complaints in one error: bbolt's own
-// page check, and that index, invoices and states of every world agree. It takes seconds for a million invoices.
+// page check, and that index, invoices and states of every world agree. Writers wait meanwhile, since the page check needs
+// a list of free pages that stands still: seconds for a million invoices.
 func (db *DB) Check() error {
-	var complaints []error
-	err := db.View(func(tx *Tx) error {
-		if err := tx.checkPages(); err != nil {
-			return err
-		}
-		for _, id := range tx.WorldIDs() {
-			if err := tx.checkWorld(id); err != nil && len(complaints) < maxComplaints {
-				complaints = append(complaints, fmt.Errorf("world %s: %w", id, err))
-			}
-		}
-		return errors.Join(complaints...)
-	})
-	if err != nil && !errors.Is(err, ErrClosed) {
+	btx, err := db.begin(true)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = btx.Rollback() }() // nothing was written
+	if err := guard(func() error { return (&Tx{bolt: btx}).check() }); err != nil {
 		return fmt.Errorf("store %s %w: %w", db.path, ErrNotStore, err)
 	}
-	return err
+	return nil
+}
+
+func (tx *Tx) check() error {
+	if err := tx.checkPages(); err != nil {
+		return err
+	}
+	var complaints []error
+	for _, id := range tx.WorldIDs() {
+		if err := tx.checkWorld(id); err != nil && len(complaints) < maxComplaints {
+			complaints = append(complaints, fmt.Errorf("world %s: %w", id, err))
+		}
+	}
+	return errors.Join(complaints...)
 }
 
 func (tx *Tx) checkPages() error {

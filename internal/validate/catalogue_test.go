@@ -134,11 +134,11 @@ func TestRulesAreComplete(t *testing.T) {
 // Every path of a rule, an edit and a finding exists in the JSON Schema.
 func TestPathsExist(t *testing.T) {
 	t.Parallel()
-	schema := readSchema(t)
+	known := readSchema(t)
 	paths := 0
 	check := func(rule, path string) {
 		paths++
-		if !schema.has(path) {
+		if !known.has(path) {
 			t.Errorf("%s: path %q is not in the schema", rule, path)
 		}
 	}
@@ -156,31 +156,31 @@ func TestPathsExist(t *testing.T) {
 	if paths < 300 {
 		t.Errorf("looked at %d paths, want those of all rules and examples", paths)
 	}
-	if schema.has("ItemList[0].Nonsense") || schema.has("Nonsense") {
+	if known.has("ItemList[0].Nonsense") || known.has("Nonsense") {
 		t.Error("the schema has a path that it must not have")
 	}
 }
 
-// schema is as much of a JSON Schema as paths need.
-type schema struct {
-	Properties map[string]*schema `json:"properties"`
-	Items      *schema            `json:"items"`
+// shape is as much of a JSON Schema as paths need.
+type shape struct {
+	Properties map[string]*shape `json:"properties"`
+	Items      *shape            `json:"items"`
 }
 
-func readSchema(t *testing.T) *schema {
+func readSchema(t *testing.T) *shape {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join("..", "..", "schemas", "generate-irn.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := new(schema)
+	s := new(shape)
 	if err := json.Unmarshal(raw, s); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-func (s *schema) has(path string) bool {
+func (s *shape) has(path string) bool {
 	for _, name := range strings.Split(path, ".") {
 		name, _, list := strings.Cut(name, "[")
 		if s = s.Properties[name]; s == nil {

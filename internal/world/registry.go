@@ -83,7 +83,7 @@ func (r *Registry) ensureDefault(ctx context.Context) error {
 		return err
 	}
 	if r.cfg.Clock.Mode != clock.Real {
-		if err := w.MoveClock(ctx, func(c *clock.Clock) { c.Restore(r.cfg.Clock) }); err != nil {
+		if err := w.MoveClock(ctx, func(c *clock.Clock) error { return c.Restore(r.cfg.Clock) }); err != nil {
 			return err
 		}
 	}

@@ -27,7 +27,7 @@ const (
 	journalBytes   = 64 << 20
 )
 
-// firstAck is where the running number of an AckNo begins (protocol reference 5.3).
+// firstAck is what the running number of an AckNo begins with as it is printed and stored (protocol reference 5.3).
 const firstAck = 10_000_000_000
 
 // User is an API user of a GSTIN.
@@ -115,17 +115,18 @@ func (w *World) SetSecret(ctx context.Context, secret string) error {
 	return w.put(ctx, next)
 }
 
-// MoveClock changes the clock by move and stores where it went.
-func (w *World) MoveClock(ctx context.Context, move func(*clock.Clock)) error {
+// MoveClock changes the clock by move and stores where it went. An error of move is returned as it is.
+func (w *World) MoveClock(ctx context.Context, move func(*clock.Clock) error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	before := w.Clock.State()
-	move(w.Clock)
+	if err := move(w.Clock); err != nil {
+		return err
+	}
 	next := w.state
 	next.Clock = w.Clock.State()
 	if err := w.put(ctx, next); err != nil {
-		w.Clock.Restore(before)
-		return err
+		return errors.Join(err, w.Clock.Restore(before))
 	}
 	return nil
 }
@@ -179,10 +180,10 @@ func (w *World) PutUser(ctx context.Context, u User) error {
 	return err
 }
 
-// NextAck reserves the next running number of an AckNo and returns it with the shard digit. A number whose
-// registration then fails stays unused, as on the portal.
+// NextAck reserves the next running number of an AckNo, counted from 0, and returns it with the shard digit. A number
+// whose registration then fails stays unused, as on the portal.
 func (w *World) NextAck() (running int64, shard int) {
-	return w.running.Add(1), w.shard
+	return w.running.Add(1) - firstAck, w.shard
 }
 
 // DB returns the store that holds the world's invoices.

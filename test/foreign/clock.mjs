@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import * as irp from './irp.mjs';
 import { refused, registered } from './check.mjs';
 import { cancellation, day, instant, invoice, now, number } from './documents.mjs';
+import { world } from './world.mjs';
 
 const { path, seller } = irp;
 const nowhere = path.irn('0'.repeat(64));
@@ -26,17 +27,6 @@ test('a token expires: 1005, and the next login brings another token and key', a
   }
   assert.ok(Math.abs(await now() - Date.now()) < 60e3, 'the clock was not restored');
 });
-
-// A world of its own: another client id, its own users, clock and numbers.
-async function world(t) {
-  const made = await irp.controlJSON('POST', '/worlds', { name: 'foreign ' + t.name });
-  t.after(() => irp.control('DELETE', '/worlds/' + encodeURIComponent(made.client_id)));
-  const user = made.users.find((u) => u.gstin === '29ZZZCS0001A1ZI') ?? made.users[0];
-  return {
-    id: made.client_id, clientId: made.client_id, clientSecret: made.client_secret,
-    userName: user.user_name, password: user.password, gstin: user.gstin,
-  };
-}
 
 const freeze = (id, at) => irp.control('PUT', '/clock', { now: at }, id);
 

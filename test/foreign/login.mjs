@@ -3,6 +3,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import * as irp from './irp.mjs';
 import { loggedIn, refused } from './check.mjs';
+import { user, world } from './world.mjs';
 
 const { seller, path } = irp;
 
@@ -90,6 +91,15 @@ for (const [name, appKey, code] of [
     refused(await irp.exchange('POST', path.auth, irp.loginHeaders(seller), body), code);
   });
 }
+
+test('login refused: a user of another client: 1018; a GSTIN not enabled for e-invoicing, or not active: 1014', async (t) => {
+  const there = await world(t);
+  const stranger = await user(there, 'only_over_there', '29ZZZCS0001A1ZI');
+  loggedIn(await irp.login(stranger));
+  refused(await irp.login({ ...seller, userName: stranger.userName, password: stranger.password }), '1018');
+  refused(await irp.login(await user(there, 'not_enabled', '08ZZZCN0012N1ZX')), '1014');
+  refused(await irp.login(await user(there, 'inactive', '36ZZZCI0008I1Z9')), '1014');
+});
 
 for (const [name, body] of [
   ['an empty body', ''], ['no Data', '{}'], ['Data null', '{"Data":null}'], ['Data empty', '{"Data":""}'],

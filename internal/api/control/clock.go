@@ -1,6 +1,7 @@
 package control
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -30,13 +31,13 @@ func (s *Server) setClock(c *call) error {
 	if in.Now == "" && in.Mode != clock.Real {
 		return bad(`give {"now":"2026-04-01T00:00:00+05:30"} to freeze the clock, or {"mode":"real"} to free it`)
 	}
-	move := (*clock.Clock).Free
+	move := free
 	if in.Now != "" {
 		at, err := time.Parse(time.RFC3339, in.Now)
 		if err != nil {
 			return bad("now is " + in.Now + ": give an RFC 3339 instant with its zone, such as 2026-04-01T00:00:00+05:30")
 		}
-		move = func(k *clock.Clock) { k.Freeze(at) }
+		move = func(k *clock.Clock) error { return k.Freeze(at) }
 	}
 	return s.moveClock(c, move)
 }
@@ -52,11 +53,20 @@ func (s *Server) advance(c *call) error {
 	if err != nil {
 		return bad(err.Error())
 	}
-	return s.moveClock(c, func(k *clock.Clock) { k.Advance(by) })
+	return s.moveClock(c, func(k *clock.Clock) error { return k.Advance(by) })
 }
 
-func (s *Server) moveClock(c *call, move func(*clock.Clock)) error {
-	if err := c.world.MoveClock(c.Context(), move); err != nil {
+func free(k *clock.Clock) error {
+	k.Free()
+	return nil
+}
+
+func (s *Server) moveClock(c *call, move func(*clock.Clock) error) error {
+	err := c.world.MoveClock(c.Context(), move)
+	if errors.Is(err, clock.ErrRange) {
+		return bad(err.Error())
+	}
+	if err != nil {
 		return err
 	}
 	return c.answer(http.StatusOK, clockOf(c.world))

@@ -20,8 +20,8 @@ func enum(values ...string) map[string]any {
 func components() map[string]any {
 	integer, boolean := kind("integer"), kind("boolean")
 	message := object(map[string]any{
-		"headers!": map[string]any{"type": "object", "additionalProperties": text()}, "body!": text(), "cipher!": text(),
-		"plain!": map[string]any{"description": "the decrypted text, as JSON when it is JSON"},
+		"headers": map[string]any{"type": "object", "additionalProperties": text()}, "body!": text(), "cipher": text(),
+		"plain": map[string]any{"description": "the decrypted text, as JSON when it is JSON"},
 	})
 	row := map[string]any{
 		"seq!": integer, "irn!": text(), "ack_no!": integer, "ack_dt!": text(), "status!": enum("ACT", "CNL", "REJ"),

@@ -1,0 +1,201 @@
+package server_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+)
+
+// described sends requests and holds every exchange against an OpenAPI document that the simulator serves.
+type described struct {
+	s      *sim
+	base   string
+	router routers.Router
+	doc    *openapi3.T
+	met    map[string]bool // method and path of the operations met
+}
+
+func describe(s *sim, url string) *described {
+	s.t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(text)
+	if err != nil {
+		s.t.Fatalf("%s: %v", url, err)
+	}
+	if err := doc.Validate(s.t.Context()); err != nil {
+		s.t.Fatalf("%s: %v", url, err)
+	}
+	router, err := gorillamux.NewRouter(doc)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &described{s, s.Info().HTTP, router, doc, map[string]bool{}}
+}
+
+// do makes a call and fails the test when request or answer is not as described, or the status is another one.
+func (d *described) do(method, path, body string, status int, headers ...string) []byte {
+	t := d.s.t
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, d.base+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	got, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if resp.StatusCode != status {
+		t.Errorf("%s %s answered %d, want %d: %s", method, path, resp.StatusCode, status, got)
+	}
+	relative := req.Clone(t.Context())
+	relative.URL.Scheme, relative.URL.Host, relative.Host = "", "", ""
+	route, params, err := d.router.FindRoute(relative)
+	if err != nil {
+		t.Errorf("%s %s is not described: %v", method, path, err)
+		return got
+	}
+	d.met[method+" "+route.Path] = true
+	input := &openapi3filter.RequestValidationInput{Request: relative, PathParams: params, Route: route, Options: &openapi3filter.Options{
+		IncludeResponseStatus: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, ExcludeRequestBody: true,
+	}}
+	err = openapi3filter.ValidateResponse(t.Context(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: input, Status: resp.StatusCode, Header: resp.Header, Body: io.NopCloser(bytes.NewReader(got)),
+		Options: input.Options,
+	})
+	if err != nil {
+		t.Errorf("%s %s: the answer is not as described: %v\n%s", method, path, err, got)
+	}
+	return got
+}
+
+// unmet fails the test for every described operation that was not met, but for those named.
+func (d *described) unmet(but ...string) {
+	t := d.s.t
+	t.Helper()
+	excused := strings.Join(but, "\n")
+	for path, item := range d.doc.Paths.Map() {
+		for method := range item.Operations() {
+			if name := method + " " + path; !d.met[name] && !strings.Contains(excused, name) {
+				t.Errorf("%s is described but this test never calls it", name)
+			}
+		}
+	}
+}
+
+// TestControlIsAsDescribed calls everything under /_sim/v1, rightly and wrongly.
+func TestControlIsAsDescribed(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	d := describe(s, s.Info().HTTP+"/_sim/v1/openapi.json")
+	r, err := s.client().Generate(t.Context(), document(t, "b2b", "D/1", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const v = "/_sim/v1"
+	calls := []struct {
+		method, path, body string
+		status             int
+	}{
+		{"GET", "/openapi.json", "", 200}, {"GET", "/creds", "", 200}, {"GET", "/creds?world=NOSUCHWORLD", "", 404},
+		{"GET", "/keys/encryption.pem", "", 200}, {"GET", "/keys/encryption.cer", "", 200},
+		{"GET", "/keys/signing.pem", "", 200}, {"GET", "/keys/signing.cer", "", 200}, {"GET", "/keys/jwks.json", "", 200},
+		{"GET", "/schemas", "", 200}, {"GET", "/schemas/generate-irn.json", "", 200}, {"GET", "/schemas/nothing", "", 404},
+		{"GET", "/worlds", "", 200}, {"POST", "/worlds", `{"name":"x","settings":{"get_days":3}}`, 201},
+		{"POST", "/worlds", `{"settings":{"get_days":"x","colour":1}}`, 400}, {"POST", "/worlds", `{"snapshot":"none"}`, 404},
+		{"POST", "/worlds", `{"nmae":"x"}`, 400}, {"DELETE", "/worlds/NOSUCHWORLD", "", 404}, {"DELETE", "/worlds/IRPSIM29TXP0001", "", 409},
+		{"GET", "/settings", "", 200}, {"PATCH", "/settings", `{"token_minutes":60,"rate_limit":"none"}`, 200},
+		{"PATCH", "/settings", `{"token_minutes":0}`, 400}, {"PATCH", "/settings", `[]`, 400},
+		{"POST", "/users", `{"user_name":"u","password":"p","gstin":"27ZZZCB0002B1Z0"}`, 201}, {"POST", "/users", `{"gstin":"X"}`, 400},
+		{"GET", "/taxpayers", "", 200}, {"GET", "/taxpayers/27ZZZCB0002B1Z0", "", 200}, {"GET", "/taxpayers/27ZZZCB0002B1Z1", "", 404},
+		{"POST", "/taxpayers", `{"gstin":"29AAAAA0000A1Z5","legal_name":"Example","status":"ACT"}`, 201},
+		{"POST", "/taxpayers", `{"gstin":"29"}`, 400}, {"PUT", "/taxpayers/27ZZZCB0002B1Z0", `{"status":"SUS"}`, 200},
+		{"DELETE", "/taxpayers/27ZZZCB0002B1Z0", "", 204}, {"DELETE", "/taxpayers/27ZZZCB0002B1Z0", "", 404},
+		{"GET", "/clock", "", 200}, {"PUT", "/clock", `{"now":"2026-11-22T12:31:08+05:30"}`, 200}, {"PUT", "/clock", `{"now":"today"}`, 400},
+		{"POST", "/clock/advance", `{"by":"1d1s"}`, 200}, {"POST", "/clock/advance", `{"by":"soon"}`, 400},
+		{"PUT", "/clock", `{"now":"2999-01-01T00:00:00Z"}`, 400}, {"POST", "/clock/advance", `{"by":"100000d"}`, 400},
+		{"GET", "/journal?api=generate&limit=1", "", 200}, {"GET", "/journal?limit=0", "", 400}, {"GET", "/journal/1", "", 200},
+		{"GET", "/journal/999", "", 404}, {"GET", "/journal/await?api=generate", "", 200}, {"GET", "/journal/await?code=9999&timeout=1ms", "", 408},
+		{"GET", "/invoices", "", 200}, {"GET", "/invoices?before=x", "", 400}, {"GET", "/invoices/" + r.Irn, "", 200},
+		{"GET", "/invoices/0", "", 404}, {"POST", "/reset", `{"what":["nothing"]}`, 400}, {"POST", "/reset", `{}`, 400},
+		{"POST", "/reset", `{"what":["all"]}`, 204}, {"PUT", "/clock", `{"mode":"real"}`, 200}, {"DELETE", "/journal", "", 204},
+	}
+	for _, c := range calls {
+		d.do(c.method, v+c.path, c.body, c.status)
+	}
+	var made struct {
+		ClientID string `json:"client_id"`
+	}
+	s.control("POST", "/worlds", `{}`, 201, &made)
+	d.do("DELETE", v+"/worlds/"+made.ClientID, "", 204)
+	d.unmet("GET /_sim/v1/journal/stream")
+}
+
+// TestPortalIsAsDescribed meets every call of the IRP with a success or a refusal.
+func TestPortalIsAsDescribed(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	d := describe(s, s.Info().HTTP+"/openapi.json")
+	d.do("POST", "/eivital/v1.04/auth", `{}`, 200)
+	d.do("POST", "/eivital/v1.03/auth", `{}`, 200)
+	d.do("POST", "/eicore/v1.03/Invoice", `{"Data":"x"}`, 200)
+	d.do("POST", "/eicore/v1.03/Invoice/Cancel", `{"Data":"x"}`, 200)
+	d.do("GET", "/eicore/v1.03/Invoice/irn/"+strings.Repeat("0", 64), "", 200)
+	d.do("GET", "/eicore/v1.03/Invoice/irnbydocdetails?doctype=INV&docnum=A/1&docdate=01/11/2026", "", 200)
+	d.do("GET", "/eicore/v1.03/Invoice/rejectedirns?date=01/11/2026", "", 200)
+	d.do("GET", "/eivital/v1.04/heartbeat/ping", "", 200)
+	d.unmet()
+}
+
+// TestErrorDetailsAsBase64 is the form that NIC's pages print, a setting.
+func TestErrorDetailsAsBase64(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	s.control("PATCH", "/settings", `{"error_details":"base64"}`, 200, nil)
+	req, err := http.NewRequestWithContext(t.Context(), "POST", s.Info().HTTP+"/eicore/v1.03/Invoice", strings.NewReader(`{}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("client_id", s.Info().Creds.ClientID)
+	req.Header.Set("client_secret", s.Info().Creds.ClientSecret)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var env struct{ ErrorDetails string }
+	if err := json.NewDecoder(resp.Body).Decode(&env); err != nil {
+		t.Fatal(err)
+	}
+	text, err := base64.StdEncoding.DecodeString(env.ErrorDetails)
+	if want := `[{"ErrorCode":"1004","ErrorMessage":"Header GSTIN is required"}]`; err != nil || string(text) != want {
+		t.Errorf("ErrorDetails holds %q (%v), want %q", text, err, want)
+	}
+}
