@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/irpsim/irpsim/internal/client"
@@ -71,7 +72,7 @@ func ownName() string {
 	if err != nil {
 		return "irpsim"
 	}
-	if strings.Contains(filepath.ToSlash(path), "/go-build") {
+	if byGoRun(filepath.ToSlash(path)) {
 		return "go run ./cmd/irpsim"
 	}
 	name := filepath.Base(path)
@@ -84,6 +85,12 @@ func ownName() string {
 		}
 	}
 	return path
+}
+
+// byGoRun tells by its path whether go run made a binary: in a build folder, or in the build cache, wherever that is.
+func byGoRun(path string) bool {
+	cached, _ := regexp.MatchString(`/[0-9a-f]{64}-d/[^/]+$`, path)
+	return cached || strings.Contains(path, "/go-build")
 }
 
 func same(a, b string) bool {

@@ -23,7 +23,7 @@ type benchCmd struct {
 func (benchCmd) Help() string {
 	return `Drives a running simulator and prints requests per second, latency, the server's CPU time per request and its memory. Registered documents stay registered: use a simulator started with --ephemeral.
 
-Beside each round it measures how many RSA-2048 signatures this machine makes a second on all cores with nothing else to do. A registration needs two of them, so ratio is IRNs per second over half of that: what of the possible is reached, the load generator's own work included when it runs on the same machine.
+Around each round it measures how many RSA-2048 signatures this machine makes a second on all cores with nothing else to do. A registration needs two of them, so ratio is IRNs per second over half of that: what of the possible is reached, the load generator's own work included when it runs on the same machine.
 
     irpsim serve --ephemeral &
     irpsim bench --connections 1,16,64 --duration 5s`
@@ -61,13 +61,9 @@ func (c *benchCmd) Run(a *app) error {
 	if err != nil {
 		return withHint(err, l.base, "check the key and the URL")
 	}
-	var rounds []round
-	for _, n := range c.Connections {
-		r, err := c.round(a, l, load, n)
-		if err != nil {
-			return err
-		}
-		rounds = append(rounds, r)
+	rounds, err := c.rounds(a, l, load)
+	if err != nil {
+		return err
 	}
 	if c.JSON {
 		err = a.printJSON(rounds)
@@ -92,12 +88,36 @@ func (c *benchCmd) check() error {
 	return nil
 }
 
-func (c *benchCmd) round(a *app, l *login, load *load, n int) (round, error) {
-	a.say("measuring the signing rate of this machine, %s", signTime)
-	signs, err := signingRate(signTime)
-	if err != nil {
-		return round{}, err
+// rounds measures the signing rate before, between and after the rounds; each is held against the mean of its two.
+func (c *benchCmd) rounds(a *app, l *login, load *load) ([]round, error) {
+	sign := func() (float64, error) {
+		a.say("measuring the signing rate of this machine, %s", signTime)
+		return signingRate(signTime)
 	}
+	before, err := sign()
+	if err != nil {
+		return nil, err
+	}
+	var rounds []round
+	for _, n := range c.Connections {
+		r, err := c.round(a, l, load, n)
+		if err != nil {
+			return nil, err
+		}
+		after, err := sign()
+		if err != nil {
+			return nil, err
+		}
+		r.SignsPerSec, before = (before+after)/2, after
+		if c.Op == "generate" {
+			r.SigningRatio = r.PerSecond / (r.SignsPerSec / 2)
+		}
+		rounds = append(rounds, r)
+	}
+	return rounds, nil
+}
+
+func (c *benchCmd) round(a *app, l *login, load *load, n int) (round, error) {
 	if err := load.prepare(a.ctx, n); err != nil {
 		return round{}, err
 	}
@@ -111,14 +131,10 @@ func (c *benchCmd) round(a *app, l *login, load *load, n int) (round, error) {
 	r := round{
 		Connections: n, Requests: len(times), Errors: bad,
 		PerSecond: float64(len(times)) / took.Seconds(), P50: millis(quantile(times, 50)), P99: millis(quantile(times, 99)),
-		SignsPerSec: signs,
 	}
 	if told == nil {
 		r.CPU = (after.cpuSeconds - before.cpuSeconds) * 1000 / float64(len(times)+bad)
 		r.RSS = after.rssBytes / (1 << 20)
-	}
-	if c.Op == "generate" {
-		r.SigningRatio = r.PerSecond / (signs / 2)
 	}
 	return r, nil
 }

@@ -36,7 +36,7 @@ const preparedIRNs = 100
 func newLoad(a *app, l *login, op string, items int) (*load, error) {
 	d := &load{op: op, login: l, numbers: sample.NewNumbers(nil)}
 	const mark = "NUMBER-GOES-HERE"
-	doc, err := sample.Make("b2b", sample.Options{Seller: l.ordinary().GSTIN, Number: mark, Items: items})
+	doc, err := sample.Make("b2b", sample.Options{Seller: l.world.ordinary().GSTIN, Number: mark, Items: items})
 	if err != nil {
 		return nil, usage("%w", err)
 	}
@@ -51,7 +51,7 @@ func newLoad(a *app, l *login, op string, items int) (*load, error) {
 // prepare sees to it that n clients are logged in and that there is something to read.
 func (d *load) prepare(ctx context.Context, n int) error {
 	for len(d.clients) < n {
-		cl, err := d.login.client(d.login.ordinary())
+		cl, err := d.login.client(d.login.world.ordinary())
 		if err != nil {
 			return err
 		}

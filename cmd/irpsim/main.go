@@ -109,15 +109,15 @@ func (a *app) misuse(parser *kong.Kong, args []string, err error) error {
 	if p, ok := errors.AsType[*kong.ParseError](err); ok && p.Context != nil && p.Context.Selected() != nil {
 		command += " " + p.Context.Selected().Name
 	}
-	if command != "irpsim serve" {
+	if command != "irpsim serve" && command != "irpsim" {
 		return usage("%w\nrun %s --help to see what it takes", err, command)
 	}
-	if args[0] != "serve" && !strings.HasPrefix(args[0], "-") {
+	if len(args) > 0 && args[0] != "serve" && !strings.HasPrefix(args[0], "-") {
 		return unknownCommand(parser, args[0])
 	}
 	_, more := a.configure(nil)
 	if len(more) == 0 {
-		return usage("%w\nrun %s --help to see what it takes", err, command)
+		return usage("%w\nrun irpsim serve --help to see what it takes", err)
 	}
 	return complaintsError(append(complaints{err.Error()}, more...))
 }

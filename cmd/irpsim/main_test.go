@@ -3,96 +3,23 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
-	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"irpsim": main})
-}
-
-// TestScripts plays what users type: each file of testdata/script is one session.
-func TestScripts(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("testdata/script/*.txtar")
-	if err != nil || len(files) < 8 {
-		t.Fatalf("found %d scripts (%v), want all of them", len(files), err)
-	}
-	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
-		RequireExplicitExec: true,
-		RequireUniqueNames:  true,
-		Setup: func(e *testscript.Env) error {
-			// Nothing of the machine's own settings reaches a script.
-			for _, s := range allSettings() {
-				e.Setenv(s.env, "")
-			}
-			for _, name := range []string{"PORT", "IRPSIM_URL", "IRPSIM_CONFIG", "IRPSIM_ADMIN_URL"} {
-				e.Setenv(name, "")
-			}
-			return nil
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exitcode": exitCode,
-			"occupy":   occupy,
-			"corrupt":  corrupt,
-		},
-	})
-}
-
-// exitCode runs a program and wants one exit code: exitcode 2 irpsim --bogus.
-func exitCode(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: exitcode CODE PROGRAM [ARG…]")
-	}
-	err := ts.Exec(args[1], args[2:]...)
-	got := "0"
-	if e, ok := errors.AsType[interface {
-		error
-		ExitCode() int
-	}](err); ok {
-		got = string(rune('0' + e.ExitCode()))
-	} else if err != nil {
-		ts.Fatalf("%v did not run: %v", args[1:], err)
-	}
-	if got != args[0] {
-		ts.Fatalf("%v ended with %s, want %s", args[1:], got, args[0])
-	}
-}
-
-// occupy takes a port until the script ends and stores its address in a variable.
-func occupy(ts *testscript.TestScript, _ bool, args []string) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	ts.Check(err)
-	ts.Defer(func() { _ = l.Close() })
-	ts.Setenv(args[0], l.Addr().String())
-}
-
-// corrupt changes the last ten characters before the end of a file's first line.
-func corrupt(ts *testscript.TestScript, _ bool, args []string) {
-	text := strings.TrimSpace(ts.ReadFile(args[0]))
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text[:len(text)-10]+"AAAAAAAAAA\n"), 0o644))
-}
-
-// run0 runs the program inside the test and returns what it printed.
-func run0(t *testing.T, env map[string]string, stdin string, args ...string) (code int, stdout, stderr string) {
+// execute runs the program inside the test and returns what it printed.
+func execute(t *testing.T, env map[string]string, stdin string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, talk bytes.Buffer
-	code = run(context.Background(), args, strings.NewReader(stdin), &out, &talk, func(name string) string { return env[name] })
+	code = run(t.Context(), args, strings.NewReader(stdin), &out, &talk, func(name string) string { return env[name] })
 	return code, out.String(), talk.String()
 }
 
 func TestEveryCommandHasHelpWithAnExample(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{"serve", "register", "gen", "verify", "irn", "ready", "bench", "keys", "version"} {
-		code, out, talk := run0(t, nil, "", command, "--help")
+		code, out, talk := execute(t, nil, "", command, "--help")
 		if code != 0 || !strings.Contains(out, "\n    irpsim ") || talk != "" {
 			t.Errorf("%s --help ended with %d, want 0 and an indented example; stderr %q\n%s", command, code, talk, out)
 		}
@@ -101,12 +28,133 @@ func TestEveryCommandHasHelpWithAnExample(t *testing.T) {
 
 func TestClosedOutputIsAnError(t *testing.T) {
 	t.Parallel()
-	code := run(context.Background(), []string{"version"}, strings.NewReader(""), closedWriter{}, io.Discard, func(string) string { return "" })
-	if code != exitFailure {
-		t.Errorf("version into a closed pipe ended with %d, want %d", code, exitFailure)
+	for _, args := range [][]string{{"version"}, {"gen"}, {"gen", "--list"}, {"keys"}} {
+		code := run(context.Background(), args, strings.NewReader(""), closedWriter{}, io.Discard, func(string) string { return "" })
+		if code != exitFailure {
+			t.Errorf("%v into a closed pipe ended with %d, want %d", args, code, exitFailure)
+		}
 	}
 }
 
 type closedWriter struct{}
 
 func (closedWriter) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	names := []string{"listen", "data", "rand", "register"}
+	for word, want := range map[string]string{"lisen": "listen", "LISTEN": "listen", "dta": "data", "regster": "register", "x": "", "quantity": "", "": ""} {
+		if got := nearest(word, names); got != want {
+			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestProgressText(t *testing.T) {
+	t.Parallel()
+	p := &progress{total: 4, done: 1}
+	if got, want := p.text(1, 500_000_000), "[#######.......................] 1 of 4, 2/s, 1 not registered"; got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestReadProcess(t *testing.T) {
+	t.Parallel()
+	p, err := readProcess(strings.NewReader("# HELP x\nprocess_cpu_seconds_total 12.5\nother 1\nprocess_resident_memory_bytes 3.1457e+07\n"))
+	if err != nil || p.cpuSeconds != 12.5 || p.rssBytes != 31457000 {
+		t.Errorf("got %+v, %v", p, err)
+	}
+	for _, bad := range []string{"", "process_cpu_seconds_total x\n", "process_cpu_seconds_total 1\n"} {
+		if _, err := readProcess(strings.NewReader(bad)); err == nil {
+			t.Errorf("%q was read", bad)
+		}
+	}
+}
+
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, in, want string }{
+		{"bare", " a.b.c \n", "a.b.c"},
+		{"quoted", `"a.b.c"`, "a.b.c"},
+		{"answer", `{"Irn":"x","SignedQRCode":"q","SignedInvoice":"i"}`, "i q"},
+		{"lines of answers", `{"answer":{"SignedInvoice":"1"}}` + "\n" + `{"answer":{"SignedInvoice":"2"}}`, "1 2"},
+		{"array", `[{"signedinvoice":"1"}]`, "1"},
+	}
+	for _, tt := range tests {
+		found, err := tokens([]byte(tt.in))
+		var got []string
+		for _, f := range found {
+			got = append(got, f.text)
+		}
+		if err != nil || strings.Join(got, " ") != tt.want {
+			t.Errorf("%s: %q, %v; want %s", tt.name, got, err, tt.want)
+		}
+	}
+	for _, bad := range []string{"", "hello", `{"Data":"x"}`, `{"SignedInvoice":1}`, `{"a":`} {
+		if found, err := tokens([]byte(bad)); err == nil {
+			t.Errorf("%q gave %v", bad, found)
+		}
+	}
+}
+
+func FuzzTokens(f *testing.F) {
+	f.Add([]byte("a.b.c"))
+	f.Add([]byte(`{"SignedInvoice":"x","a":[{"SignedQRCode":"y"}]}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if found, err := tokens(raw); err == nil && len(found) == 0 {
+			t.Errorf("%q gives nothing and no error", raw)
+		}
+	})
+}
+
+func users() []user {
+	return []user{{"eco", "pe", "29ZZZCT0011T1CN"}, {"mh", "pm", "27ZZZCS0001A1ZM"}}
+}
+
+func TestMerge(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		named world
+		who   user
+		want  string
+	}{
+		{"nothing named", world{}, user{}, "C S mh"},
+		{"user by name", world{}, user{Name: "eco"}, "C S eco/pe/29ZZZCT0011T1CN"},
+		{"user by GSTIN", world{}, user{GSTIN: "27ZZZCS0001A1ZM"}, "C S mh/pm/27ZZZCS0001A1ZM"},
+		{"password alone", world{}, user{Password: "x"}, "C S mh/x/27ZZZCS0001A1ZM"},
+		{"another password", world{}, user{Name: "mh", Password: "x"}, "C S mh/x/27ZZZCS0001A1ZM"},
+		{"another client", world{ClientID: "D", ClientSecret: "T"}, user{}, "D T mh"},
+	}
+	for _, tt := range tests {
+		told := world{ClientID: "C", ClientSecret: "S", Users: users()}
+		w := told.merge(tt.named, tt.who)
+		l := &login{world: w, fixed: tt.who != user{}}
+		u := l.user("")
+		got := w.ClientID + " " + w.ClientSecret + " " + u.Name + "/" + u.Password + "/" + u.GSTIN
+		if !strings.HasPrefix(got, tt.want) {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	l := &login{world: world{Users: append(users(), user{"me", "p", "29ZZZCS0001A1ZI"})}}
+	for caller, want := range map[string]string{"29ZZZCT0011T1CN": "eco", "27ZZZCS0001A1ZM": "mh", "": "me", "x": "me"} {
+		if got := l.user(caller).Name; got != want {
+			t.Errorf("user for %q is %s, want %s", caller, got, want)
+		}
+	}
+}
+
+func TestByGoRun(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]bool{
+		"/tmp/go-build123/b001/exe/irpsim":                                     true,
+		"/home/u/.cache/go-build/3f/" + strings.Repeat("3f", 32) + "-d/irpsim": true,
+		"/elsewhere/3f/" + strings.Repeat("3f", 32) + "-d/irpsim":              true,
+		"/usr/local/bin/irpsim":                                                false,
+		"/home/u/irpsim-d/irpsim":                                              false,
+	} {
+		if got := byGoRun(path); got != want {
+			t.Errorf("byGoRun(%q) = %v, want %v", path, got, want)
+		}
+	}
+}

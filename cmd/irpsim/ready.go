@@ -15,7 +15,7 @@ const poll = 100 * time.Millisecond
 type readyCmd struct {
 	remote
 	Wait    bool          `help:"Ask until it is ready."`
-	Timeout time.Duration `default:"30s" help:"How long to wait, or with no --wait for the one answer."`
+	Timeout time.Duration `placeholder:"TIME" help:"How long to wait (default 30s), or without --wait for the one answer (default 3s)."`
 }
 
 func (readyCmd) Help() string {
@@ -34,7 +34,16 @@ func (c *readyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(a.ctx, c.Timeout)
+	timeout := c.Timeout
+	switch {
+	case timeout < 0:
+		return usage("--timeout %s is not possible", timeout)
+	case timeout == 0 && c.Wait:
+		timeout = 30 * time.Second
+	case timeout == 0:
+		timeout = 3 * time.Second
+	}
+	ctx, cancel := context.WithTimeout(a.ctx, timeout)
 	defer cancel()
 	for {
 		problem := askReady(ctx, h, base)

@@ -14,6 +14,7 @@ import (
 	"os"
 
 	"github.com/irpsim/irpsim/internal/client"
+	"github.com/irpsim/irpsim/internal/sample"
 )
 
 // defaultURL is where a simulator listens unless told.
@@ -188,12 +189,16 @@ func (w world) merge(named world, who user) world {
 	if named.ClientSecret != "" {
 		w.ClientSecret = named.ClientSecret
 	}
-	if who == (user{}) {
+	if who.Name == "" && who.GSTIN == "" {
+		for i := range w.Users {
+			w.Users[i].Password = first(who.Password, w.Users[i].Password)
+		}
 		return w
 	}
-	chosen := w.Users[0]
+	chosen := w.ordinary()
 	for _, u := range w.Users {
-		if (who.Name == "" || u.Name == who.Name) && (who.GSTIN == "" || u.GSTIN == who.GSTIN) {
+		byName, byGSTIN := u.Name == who.Name, u.GSTIN == who.GSTIN
+		if byName && (byGSTIN || who.GSTIN == "") || byGSTIN && who.Name == "" {
 			chosen = u
 			break
 		}
@@ -218,17 +223,23 @@ func (l *login) user(caller string) user {
 			}
 		}
 	}
-	return l.ordinary()
+	return l.world.ordinary()
 }
 
-// ordinary returns the first user who is no e-commerce operator: those register for others only.
-func (l *login) ordinary() user {
-	for _, u := range l.world.Users {
-		if len(u.GSTIN) == 15 && u.GSTIN[13] != 'C' { // the 14th character of an operator's GSTIN is C
+// ordinary returns the user of the default world's seller, else the first who is no e-commerce operator: those register
+// for others only.
+func (w world) ordinary() user {
+	best := w.Users[0]
+	for i := len(w.Users) - 1; i >= 0; i-- {
+		u := w.Users[i]
+		if u.GSTIN == sample.DefaultSeller {
 			return u
 		}
+		if len(u.GSTIN) == 15 && u.GSTIN[13] != 'C' { // the 14th character of an operator's GSTIN is C
+			best = u
+		}
 	}
-	return l.world.Users[0]
+	return best
 }
 
 // client makes a client for a user.

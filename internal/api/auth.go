@@ -23,6 +23,9 @@ type authFace struct {
 type opened struct{ login registrar.Login }
 
 func (f authFace) open(c *call) error {
+	if w, ok := f.s.worlds.Get(header(c.Request, "client_id", "client-id")); ok {
+		c.world = w // also a refused login belongs into the journal of the world it named
+	}
 	var login registrar.Login
 	var err error
 	if f.version == "1.03" {
@@ -32,9 +35,6 @@ func (f authFace) open(c *call) error {
 	}
 	login.Version, login.Gstin = f.version, header(c.Request, "gstin")
 	c.entry.Gstin, c.entry.UserName = login.Gstin, login.UserName
-	if w, ok := f.s.worlds.Get(header(c.Request, "client_id", "client-id")); ok {
-		c.world = w // also a refused login belongs into the journal of the world it named
-	}
 	if err != nil && (f.version != "1.03" || login.UserName == "") {
 		return err
 	}
@@ -57,6 +57,9 @@ func (f authFace) open104(c *call) (registrar.Login, error) {
 	}
 	c.entry.Request.Cipher = data
 	plain, err := seal.OpenAuth(f.s.keys.Encryption, data)
+	if errors.Is(err, seal.ErrInner) && c.world != nil && !c.world.Settings().StrictCrypto {
+		plain, err = seal.OpenRSA(f.s.keys.Encryption, data) // JSON that was not Base64-ed first
+	}
 	switch {
 	case errors.Is(err, seal.ErrInner):
 		return registrar.Login{}, fault.AuthError()

@@ -73,8 +73,21 @@ func (f nicFace) open(c *call) error {
 	if err != nil {
 		return fault.Unreadable()
 	}
+	if !caller.World.Settings().StrictCrypto {
+		c.plain = unwrapText(c.plain)
+	}
 	c.entry.Request.Plain = string(c.plain)
 	return nil
+}
+
+// unwrapText opens the Base64 that some clients put between JSON and cipher, as NIC's prose suggests. Only worlds whose
+// strict_crypto is off do this: the portal takes the JSON itself (protocol reference 3.4, confirmed).
+func unwrapText(plain []byte) []byte {
+	inner, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(plain)))
+	if err != nil || !bytes.HasPrefix(bytes.TrimSpace(inner), []byte("{")) {
+		return plain
+	}
+	return inner
 }
 
 // recognised notes who calls.

@@ -9,7 +9,7 @@ import (
 func BenchmarkGenerate(b *testing.B) {
 	for _, n := range []int{1, 10, 1000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			in := inputOf(b, Example{Edits: lines(n)})
+			in := inputOf(b, Example{Lines: n})
 			b.ReportAllocs()
 			for b.Loop() {
 				fresh := Input{Invoice: in.Invoice, Now: in.Now, Caller: in.Caller, Settings: in.Settings, Taxpayer: register}
@@ -23,13 +23,13 @@ func BenchmarkGenerate(b *testing.B) {
 
 // BenchmarkGenerateBad judges a document of 1000 lines that are all wrong.
 func BenchmarkGenerateBad(b *testing.B) {
-	edits := lines(1000)
+	edits := Edits{}
 	for i := range 1000 {
 		edits[itemPath(i, "GstRt")] = 17
 		edits[itemPath(i, "HsnCd")] = strconv.Itoa(77000000 + i)
 		edits[itemPath(i, "SlNo")] = "1"
 	}
-	in := inputOf(b, Example{Edits: edits})
+	in := inputOf(b, Example{Lines: 1000, Edits: edits})
 	b.ReportAllocs()
 	for b.Loop() {
 		fresh := Input{Invoice: in.Invoice, Now: in.Now, Caller: in.Caller, Settings: in.Settings, Taxpayer: register}
@@ -41,7 +41,7 @@ func BenchmarkGenerateBad(b *testing.B) {
 
 // A clean document costs no allocation per line.
 func TestAllocations(t *testing.T) {
-	few, many := inputOf(t, Example{Edits: lines(10)}), inputOf(t, Example{Edits: lines(1000)})
+	few, many := inputOf(t, Example{Lines: 10}), inputOf(t, Example{Lines: 1000})
 	count := func(in *Input) float64 {
 		return testing.AllocsPerRun(20, func() {
 			fresh := Input{Invoice: in.Invoice, Now: in.Now, Caller: in.Caller, Settings: in.Settings, Taxpayer: register}

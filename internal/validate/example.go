@@ -20,7 +20,8 @@ import (
 // Example is a document, as edits to the [Standard] one, and the state of the world that it needs.
 type Example struct {
 	Note  string // what it shows; "" when the edits speak for themselves
-	Edits Edits
+	Lines int    // when not 0: so many equal lines of 100 rupees instead of the standard one
+	Edits Edits  // applied to that
 	World World
 
 	// For documents that break a rule:
@@ -44,9 +45,7 @@ type World struct {
 type Edits map[string]any
 
 // Absent as the value of an edit removes the member.
-var Absent any = absent{}
-
-type absent struct{}
+type Absent struct{}
 
 // with returns the union of edits; later ones win.
 func with(all ...Edits) Edits {
@@ -63,6 +62,9 @@ func num(literal string) json.Number { return json.Number(literal) }
 // Tree builds the example's document for a world whose clock shows now.
 func (e Example) Tree(now time.Time) (einv.Tree, error) {
 	tree := Standard(now)
+	if e.Lines > 0 {
+		repeat(tree, e.Lines)
+	}
 	for _, path := range slices.Sorted(maps.Keys(e.Edits)) {
 		if err := Set(tree, path, resolve(e.Edits[path], now, "02/01/2006")); err != nil {
 			return nil, err
@@ -184,7 +186,7 @@ func Set(tree einv.Tree, path string, value any) error {
 		return fmt.Errorf("%q: %w", path, err)
 	}
 	if index < 0 && !deeper {
-		if value == Absent {
+		if value == (Absent{}) {
 			delete(tree, name)
 		} else {
 			tree[name] = value
@@ -194,7 +196,7 @@ func Set(tree einv.Tree, path string, value any) error {
 	if index < 0 {
 		sub, ok := tree[name].(map[string]any)
 		if !ok {
-			if value == Absent {
+			if value == (Absent{}) {
 				return nil
 			}
 			sub = map[string]any{}

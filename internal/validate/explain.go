@@ -130,7 +130,12 @@ func against(found einv.Amount, usual calculation, others ...calculation) Explan
 		Ranges:     []Range{usual.accepted()},
 	}
 	for _, o := range others {
-		e.Ranges = append(e.Ranges, o.accepted())
+		if o.x != usual.x {
+			e.Ranges = append(e.Ranges, o.accepted())
+		}
+	}
+	if len(e.Ranges) == 1 {
+		e.Ranges[0].When = ""
 	}
 	return e
 }
@@ -140,9 +145,9 @@ func (c calculation) accepted() Range {
 	return Range{lowest.String(), highest.String(), c.when}
 }
 
-// term adds a member to a calculation. Members that were not sent count as 0 and are left out.
+// term adds a member to a calculation. Members that are 0 or were not sent are left out.
 func (c *calculation) term(op, name string, a einv.Amount, note string) {
-	if !a.IsSet() {
+	if a.Milli() == 0 {
 		return
 	}
 	if len(c.steps) == 0 && op == "+" {

@@ -10,18 +10,18 @@ import (
 // Line is one item of the document and what several rules need to know of it.
 type Line struct {
 	*einv.Item
-	index    int
-	service  bool // IsServc Y
-	hsnKnown bool
-	hsnOf99  bool // the master files it under services
-	rateOK   bool // GstRt is in the master
+	index     int
+	service   bool // IsServc Y
+	hsnListed bool // the portal lists the HSN
+	hsnOf99   bool // the master files it under services
+	rateOK    bool // GstRt is in the master
 }
 
 // load points the line at item i. What the line before it has as well, HSN and rate often, is not looked up again.
 func (l *Line) load(in *Input, i int) {
 	it := &in.items[i]
 	if l.Item == nil || l.HsnCd != it.HsnCd {
-		l.hsnKnown, l.hsnOf99 = lookUpHSN(it.HsnCd)
+		l.hsnListed, l.hsnOf99 = lookUpHSN(it.HsnCd)
 	}
 	if l.Item == nil || l.GstRt.Milli() != it.GstRt.Milli() {
 		l.rateOK = rateNotified(it.GstRt.Milli(), in.today)

@@ -42,10 +42,11 @@ func pinRow(pin int64) string {
 	return "pin_prefix: no state"
 }
 
-// lookUpHSN reports whether an HSN is in the master, and whether the master files it under services.
-func lookUpHSN(code string) (known, service bool) {
+// lookUpHSN reports whether the portal lists an HSN, and whether it is a service. Derived rows of the master are not
+// listed: the portal refuses 391520, 521211 and 630411, of which it only has 39152000, 52121100 and 63041100.
+func lookUpHSN(code string) (listed, service bool) {
 	h, ok := masters.LookupHSN(code)
-	return ok, h.Service
+	return ok && !h.Derived, ok && h.Service
 }
 
 // hsnRow shows an HSN's row of the master.
@@ -54,6 +55,8 @@ func hsnRow(code string) string {
 	switch {
 	case !ok:
 		return "hsn: no row " + code
+	case h.Derived:
+		return "hsn: " + code + " is not listed, longer codes that begin with it are"
 	case h.Service:
 		return "hsn: " + h.Code + " " + h.Description + ", a service"
 	}

@@ -231,12 +231,12 @@ func TestPlantedViolations(t *testing.T) {
 // Every line is named by its SlNo, in the order of the lines; explaining finds the same as judging.
 func TestManyFindings(t *testing.T) {
 	t.Parallel()
-	edits := lines(300)
+	edits := Edits{}
 	for i := range 300 {
 		edits[itemPath(i, "GstRt")] = 17
 		edits[itemPath(i, "SlNo")] = strconv.Itoa(1000 - i)
 	}
-	in := inputOf(t, Example{Edits: edits})
+	in := inputOf(t, Example{Lines: 300, Edits: edits})
 	got := Generate(in)
 	if len(got) != 300 {
 		t.Fatalf("got %d findings, want 300", len(got))

@@ -84,8 +84,9 @@ type Rule struct {
 
 // Change is something that a day changes inside a rule.
 type Change struct {
-	Date time.Time `json:"date"`
-	What string    `json:"what"`
+	Date  time.Time `json:"date"`
+	Basis Basis     `json:"basis,omitempty"`
+	What  string    `json:"what"`
 }
 
 // inForce reports whether the rule holds on the day that it goes by and is switched on.

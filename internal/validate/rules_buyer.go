@@ -206,8 +206,8 @@ var buyerRules = []Rule{
 				fail.At("BuyerDtls.Pin", in.tran.SupTyp).Because(plain("", "the recipient's PIN"))
 			}
 		},
-		Breaks: []Example{{Edits: Edits{"BuyerDtls.Pin": Absent}, Slots: []string{"B2B"}}},
-		Passes: []Example{{Note: "an export without", Edits: with(export, Edits{"BuyerDtls.Pin": Absent})}},
+		Breaks: []Example{{Edits: Edits{"BuyerDtls.Pin": Absent{}}, Slots: []string{"B2B"}}},
+		Passes: []Example{{Note: "an export without", Edits: with(export, Edits{"BuyerDtls.Pin": Absent{}})}},
 	},
 	{
 		ID:         "export-buyer-pin",

@@ -41,8 +41,8 @@ var gateRules = []Rule{
 				fail.At("ItemList").Because(plain(strconv.Itoa(len(in.items))+" lines", "at most "+strconv.Itoa(limit)))
 			}
 		},
-		Breaks: []Example{{Note: "1001 lines", Edits: lines(1001), Path: "ItemList"}},
-		Passes: []Example{{Note: "1000 lines", Edits: lines(1000)}},
+		Breaks: []Example{{Note: "1001 lines", Lines: 1001, Path: "ItemList"}},
+		Passes: []Example{{Note: "1000 lines", Lines: 1000}},
 	},
 	{
 		ID:         "schema-version",
@@ -103,7 +103,7 @@ var gateRules = []Rule{
 				fail.At("TranDtls.EcmGstin").Because(row("", in.Caller, in.caller.row()))
 			}
 		},
-		Breaks: []Example{{World: World{Caller: operator}, Edits: Edits{"TranDtls.EcmGstin": Absent}}},
+		Breaks: []Example{{World: World{Caller: operator}, Edits: Edits{"TranDtls.EcmGstin": Absent{}}}},
 		Passes: []Example{{World: World{Caller: operator}, Edits: Edits{"TranDtls.EcmGstin": operator}}},
 	},
 	{

@@ -215,7 +215,7 @@ var shipRules = []Rule{
 				fail.At("ExpDtls.CntCode").Because(plain("", "the country the export goes to"))
 			}
 		},
-		Breaks: []Example{{Edits: with(export, Edits{"ExpDtls.CntCode": Absent})}, {Edits: with(export, Edits{"ExpDtls.CntCode": Absent, "ExpDtls.RefClm": "N"})}},
+		Breaks: []Example{{Edits: with(export, Edits{"ExpDtls.CntCode": Absent{}})}, {Edits: with(export, Edits{"ExpDtls.CntCode": Absent{}, "ExpDtls.RefClm": "N"})}},
 		Passes: []Example{{Note: "not asked for inside India", Edits: Edits{"ExpDtls.RefClm": "N"}}},
 	},
 	{

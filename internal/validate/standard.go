@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/irpsim/irpsim/einv"
@@ -51,6 +52,20 @@ func Standard(now time.Time) einv.Tree {
 	}, now, "02/01/2006").(map[string]any)
 }
 
+// repeat gives the standard invoice n equal lines of 100 rupees.
+func repeat(tree einv.Tree, n int) {
+	list := make([]any, n)
+	for i := range list {
+		list[i] = map[string]any{
+			"SlNo": strconv.Itoa(i + 1), "IsServc": "N", "HsnCd": "73181500", "Qty": 1, "Unit": "NOS",
+			"UnitPrice": 100, "TotAmt": 100, "AssAmt": 100, "GstRt": 18, "IgstAmt": 18, "TotItemVal": 118,
+		}
+	}
+	tree["ItemList"] = list
+	val := tree["ValDtls"].(map[string]any)
+	val["AssVal"], val["IgstVal"], val["TotInvVal"] = 100*n, 18*n, 118*n
+}
+
 // Variants of the standard invoice that several examples start from. Each is valid as it stands.
 var (
 	// intra: sold inside Karnataka, CGST and SGST instead of IGST.
@@ -72,7 +87,7 @@ var (
 	// service: a line of services, which needs neither quantity nor unit.
 	service = Edits{
 		"ItemList[0].IsServc": "Y", "ItemList[0].HsnCd": "998314", "ItemList[0].PrdDesc": "Software design",
-		"ItemList[0].Qty": Absent, "ItemList[0].Unit": Absent,
+		"ItemList[0].Qty": Absent{}, "ItemList[0].Unit": Absent{},
 	}
 	// second: one more line, the same as the first.
 	second = Edits{

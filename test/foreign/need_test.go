@@ -21,7 +21,7 @@ func needTools(t *testing.T, programs ...string) {
 		}
 	}
 	if len(missing) > 0 {
-		lacking(t, "no "+strings.Join(missing, ", "))
+		lacking(t, strings.Join(missing, ", "))
 	}
 }
 

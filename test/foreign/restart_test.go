@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"testing"
 )
@@ -15,6 +16,9 @@ func testRestart(t *testing.T, bin string) {
 	needNode(t)
 	t.Run("SIGTERM", func(t *testing.T) {
 		t.Parallel()
+		if runtime.GOOS == "windows" {
+			lacking(t, "SIGTERM, which Windows does not know")
+		}
 		data := filepath.Join(t.TempDir(), "irpsim.db")
 		sim := start(t, bin, "--data", data)
 		lines := run(t, sim, nil, "node", "restart.mjs", "register", "8")
