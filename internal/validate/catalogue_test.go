@@ -131,6 +131,23 @@ func TestRulesAreComplete(t *testing.T) {
 	}
 }
 
+// Every example is sent by a user of the default world, and needs only taxpayers, switches and a clock besides.
+func TestExamplesNeedNoNewUser(t *testing.T) {
+	t.Parallel()
+	for _, r := range All() {
+		for _, e := range append(slices.Clone(r.Breaks), r.Passes...) {
+			if c := e.Caller(); !slices.Contains([]string{seller, branch, operator}, c) {
+				t.Errorf("%s (%s): %s sends it, who has no user in the default world", r.ID, e.Note, c)
+			}
+			for _, s := range e.Seeds(e.Time(testNow)) {
+				if wrong := taxpayer.Validate(s); len(wrong) > 0 {
+					t.Errorf("%s (%s): taxpayer %s: %v", r.ID, e.Note, s.Gstin, wrong)
+				}
+			}
+		}
+	}
+}
+
 // Every path of a rule, an edit and a finding exists in the JSON Schema.
 func TestPathsExist(t *testing.T) {
 	t.Parallel()

@@ -70,9 +70,9 @@ func TestOrderOfFindings(t *testing.T) {
 		{"everything behind the gate", Example{Edits: all}, []fault.Code{
 			"2163", "3028", "3039", "2243", "2200", "2233", "2239", "2240", "2235", "2177", "2240", "2235", "2182", "2189", "2290"}},
 		{"no lines before the version", Example{Edits: with(all, Edits{"ItemList": []any{}, "Version": "1.0"})}, nil},
-		{"version before the caller", Example{Edits: with(all, Edits{"Version": "1.0"}), World: World{Caller: large}},
+		{"version before the caller", Example{Edits: with(all, Edits{"Version": "1.0"}), World: World{Caller: branch}},
 			[]fault.Code{"2279"}},
-		{"caller before the supplier", Example{Edits: with(all, from(notEnabled, "08", 302001)), World: World{Caller: large}},
+		{"caller before the supplier", Example{Edits: with(all, from(notEnabled, "08", 302001)), World: World{Caller: branch}},
 			[]fault.Code{"2169"}},
 		{"enabled before active", Example{Edits: all, World: sellerIs(func(t *taxpayer.Taxpayer) {
 			t.Enabled, t.Status, t.Type = false, taxpayer.Suspended, taxpayer.SEZ
@@ -154,7 +154,7 @@ func TestReportingWindow(t *testing.T) {
 		{time.Date(2026, time.May, 1, 0, 0, 0, 0, clock.IST), 31, nil},
 		{time.Date(2026, time.December, 1, 0, 0, 0, 0, clock.IST), 0, nil},
 	} {
-		in := inputOf(t, Example{Edits: Edits{"SellerDtls.Gstin": large, "DocDtls.Dt": "01/04/2026"}})
+		in := inputOf(t, Example{Edits: with(fromLarge, Edits{"DocDtls.Dt": "01/04/2026"})})
 		in.Now, in.Settings.ReportingDays = tt.now, tt.days
 		if got := codes(Generate(in)); !slices.Equal(got, tt.want) {
 			t.Errorf("at %v with %d days: got %v, want %v", tt.now, tt.days, got, tt.want)

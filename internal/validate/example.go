@@ -34,7 +34,7 @@ type Example struct {
 // World is what an example needs besides the default world.
 type World struct {
 	Taxpayers []taxpayer.Taxpayer // seeded or replaced
-	Caller    string              // GSTIN that is logged in, "" for the seller of the document
+	Caller    string              // GSTIN that is logged in, "" for the operator or else the seller of the document
 	Settings  []string            // switches to set, by name
 	Now       time.Time           // the clock; zero: any time
 }
@@ -109,6 +109,19 @@ func (e Example) Seeds(now time.Time) []taxpayer.Taxpayer {
 	return seeds
 }
 
+// Caller returns the GSTIN that sends the example's document.
+func (e Example) Caller() string {
+	if e.World.Caller != "" {
+		return e.World.Caller
+	}
+	for _, path := range []string{"TranDtls.EcmGstin", "SellerDtls.Gstin"} {
+		if gstin, ok := e.Edits[path].(string); ok {
+			return gstin
+		}
+	}
+	return seller
+}
+
 // Input builds what the rules take for the example. lookUp is the register of the default world.
 func (e Example) Input(now time.Time, lookUp func(string) (taxpayer.Taxpayer, bool)) (*Input, error) {
 	now = e.Time(now)
@@ -117,10 +130,7 @@ func (e Example) Input(now time.Time, lookUp func(string) (taxpayer.Taxpayer, bo
 		return nil, err
 	}
 	seeds := e.Seeds(now)
-	in := &Input{Invoice: inv, Now: now, Caller: e.World.Caller, Settings: DefaultSettings()}
-	if in.Caller == "" && inv.SellerDtls != nil {
-		in.Caller = inv.SellerDtls.Gstin
-	}
+	in := &Input{Invoice: inv, Now: now, Caller: e.Caller(), Settings: DefaultSettings()}
 	for _, name := range e.World.Settings {
 		if !in.Settings.set(name) {
 			return nil, fmt.Errorf("no rule reads a setting %q", name)

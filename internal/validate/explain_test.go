@@ -26,7 +26,7 @@ func TestExplain(t *testing.T) {
 		{"merged", Example{Edits: with(second, Edits{"ItemList[0].HsnCd": "77000000", "ItemList[1].HsnCd": "77000001",
 			"ItemList[0].Unit": "KGM", "ItemList[1].Unit": "KGM"})}},
 		{"later", Example{Edits: Edits{"Version": "1.0", "TranDtls.EcmGstin": operator, "BuyerDtls.Gstin": unknown,
-			"ItemList[0].GstRt": 17}}},
+			"ItemList[0].GstRt": 17}, World: World{Caller: seller}}},
 		{"many", Example{Lines: 25, Edits: Edits{"ValDtls.AssVal": 2000}}},
 	}
 	for _, tt := range tests {

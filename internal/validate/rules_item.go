@@ -66,8 +66,8 @@ var itemCodeRules = []Rule{
 				fail.Item("HsnCd", it.HsnCd).Because(row(it.HsnCd, "6 or 8 digits", in.supplier.row()))
 			}
 		},
-		Breaks: []Example{{Edits: Edits{"SellerDtls.Gstin": large, "ItemList[0].HsnCd": "7318"}, World: withTurnover(5)}},
-		Passes: []Example{{Edits: Edits{"SellerDtls.Gstin": large, "ItemList[0].HsnCd": "847130"}, World: withTurnover(5)}},
+		Breaks: []Example{{Edits: with(fromLarge, Edits{"ItemList[0].HsnCd": "7318"}), World: withTurnover(5)}},
+		Passes: []Example{{Edits: with(fromLarge, Edits{"ItemList[0].HsnCd": "847130"}), World: withTurnover(5)}},
 	},
 	{
 		ID:         "item-hsn-of-service",

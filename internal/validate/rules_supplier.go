@@ -19,8 +19,7 @@ var supplierRules = []Rule{
 			}
 		},
 		Breaks: []Example{{Edits: Edits{"SellerDtls.Stcd": "25"}}, {Edits: Edits{"SellerDtls.Stcd": "96"}}},
-		Passes: []Example{{Note: "no leading 0", Edits: Edits{
-			"SellerDtls.Gstin": "09AAAPG7885R002", "SellerDtls.Stcd": "9", "SellerDtls.Pin": 201301}}},
+		Passes: []Example{{Note: "no leading 0", Edits: from("09AAAPG7885R002", "9", 201301)}},
 	},
 	{
 		ID:         "supplier-state-of-gstin",

@@ -10,6 +10,7 @@ import (
 // The taxpayers of the default world that examples speak of.
 const (
 	seller       = "29ZZZCS0001A1ZI" // Karnataka
+	branch       = "27ZZZCS0001A1ZM" // Maharashtra, the seller's other registration
 	buyer        = "27ZZZCB0002B1Z0" // Maharashtra
 	neighbour    = "29ZZZCB0002B1ZW" // Karnataka
 	sezUnit      = "33ZZZCE0003E1ZX" // Tamil Nadu
@@ -79,6 +80,8 @@ var (
 		"TranDtls.SupTyp": "EXPWP", "BuyerDtls.Gstin": "URP", "BuyerDtls.Stcd": "96", "BuyerDtls.Pos": "96",
 		"BuyerDtls.Pin": 999999, "BuyerDtls.Loc": "Dubai", "ExpDtls.CntCode": "AE",
 	}
+	// fromLarge: sold by a supplier of the same State with a large turnover.
+	fromLarge = from(large, "29", 560001)
 	// toSEZ: to an SEZ unit in Tamil Nadu, with payment of tax.
 	toSEZ = Edits{
 		"TranDtls.SupTyp": "SEZWP", "BuyerDtls.Gstin": sezUnit, "BuyerDtls.Stcd": "33", "BuyerDtls.Pos": "33",

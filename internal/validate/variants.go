@@ -23,9 +23,13 @@ func to(gstin, state string, pin int) Edits {
 	return Edits{"BuyerDtls.Gstin": gstin, "BuyerDtls.Stcd": state, "BuyerDtls.Pos": state, "BuyerDtls.Pin": pin}
 }
 
-// from lets another supplier send the standard goods.
+// from lets another supplier sell the standard goods. The operator registers the document, so that it needs no user
+// of the supplier.
 func from(gstin, state string, pin int) Edits {
-	return Edits{"SellerDtls.Gstin": gstin, "SellerDtls.Stcd": state, "SellerDtls.Pin": pin}
+	return Edits{
+		"TranDtls.EcmGstin": operator,
+		"SellerDtls.Gstin":  gstin, "SellerDtls.Stcd": state, "SellerDtls.Pin": pin,
+	}
 }
 
 // registered is a taxpayer as the default world would make one up, changed by change.
