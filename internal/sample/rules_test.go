@@ -46,5 +46,11 @@ func TestNobodyComplains(t *testing.T) {
 				t.Errorf("%s: %s %s at %s (%s)", policy, f.Code, f.Message, f.Path, f.Rule)
 			}
 		}
+		inv.ValDtls.TotInvVal = einv.Milli(inv.ValDtls.TotInvVal.Milli() + 5_000)
+		in := &validate.Input{Invoice: inv, Now: o.Date, Caller: caller, Settings: settings,
+			Taxpayer: func(g string) (taxpayer.Taxpayer, bool) { return taxpayer.Find(g, taxpayer.Open) }}
+		if got := validate.Generate(in); len(got) != 1 || got[0].Code != "2189" {
+			t.Errorf("a total that is five rupees off gives %v, want 2189 alone", got)
+		}
 	})
 }
