@@ -130,7 +130,7 @@ func (s *Server) loadKeys() (*keys.Set, error) {
 func (s *Server) fillInfo() {
 	w := s.worlds.Default()
 	want := s.cfg.Credentials
-	user, ok := w.User(orElse(want.UserName, world.DefaultCredentials.UserName))
+	user, ok := w.User(orElse(want.UserName, world.DefaultCredentials().UserName))
 	if !ok && len(w.Users()) > 0 {
 		user = w.Users()[0]
 	}

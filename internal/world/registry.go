@@ -36,16 +36,21 @@ type Credentials struct {
 	GSTIN        string `json:"gstin"`
 }
 
-// DefaultCredentials are those of the default world of a fresh store.
-var DefaultCredentials = Credentials{
-	ClientID: "IRPSIM29TXP0001", ClientSecret: "irpsimClientSecret01",
-	UserName: "irpsim_user", Password: "Irpsim@2026", GSTIN: "29ZZZCS0001A1ZI",
+// DefaultCredentials returns those of the default world of a fresh store.
+func DefaultCredentials() Credentials {
+	return Credentials{
+		ClientID: "IRPSIM29TXP0001", ClientSecret: "irpsimClientSecret01",
+		UserName: "irpsim_user", Password: "Irpsim@2026", GSTIN: "29ZZZCS0001A1ZI",
+	}
 }
 
-// otherUsers stand beside the first user in every new world.
-var otherUsers = []User{
-	{Name: "irpsim_mh", Password: DefaultCredentials.Password, Gstin: "27ZZZCS0001A1ZM"},
-	{Name: "irpsim_eco", Password: DefaultCredentials.Password, Gstin: "29ZZZCT0011T1CN"},
+// otherUsers returns who stands beside the first user in every new world.
+func otherUsers() []User {
+	password := DefaultCredentials().Password
+	return []User{
+		{Name: "irpsim_mh", Password: password, Gstin: "27ZZZCS0001A1ZM"},
+		{Name: "irpsim_eco", Password: password, Gstin: "29ZZZCT0011T1CN"},
+	}
 }
 
 // Registry holds the worlds of one simulator. Worlds are read from the store when they are first asked for.
@@ -75,7 +80,7 @@ func Open(ctx context.Context, cfg Config) (*Registry, error) {
 }
 
 func (r *Registry) ensureDefault(ctx context.Context) error {
-	want := fill(r.cfg.Default, DefaultCredentials)
+	want := fill(r.cfg.Default, DefaultCredentials())
 	r.defaultID = want.ClientID
 	w, ok := r.Get(want.ClientID)
 	if !ok {
@@ -209,7 +214,7 @@ type Spec struct {
 // Create makes a world with a client id and secret of its own and the users that every world has.
 func (r *Registry) Create(ctx context.Context, spec Spec) (*World, error) {
 	const letters, upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	c := DefaultCredentials
+	c := DefaultCredentials()
 	for {
 		c.ClientID = r.ids.Text(5, letters) + "29TXP" + r.ids.Text(5, upper)
 		if _, taken := r.Get(c.ClientID); !taken {
@@ -228,13 +233,13 @@ func (r *Registry) create(ctx context.Context, spec Spec, c Credentials) (*World
 		return nil, fmt.Errorf("there are %d worlds already, the most this simulator holds; delete some", MaxWorlds)
 	}
 	w := r.blank(c.ClientID)
-	st := state{Name: spec.Name, Secret: c.ClientSecret, Settings: DefaultSettings(), Clock: r.cfg.Clock, Created: clock.Wall()}
+	st := state{Name: spec.Name, Secret: c.ClientSecret, Settings: DefaultSettings(), Clock: r.cfg.Clock, Created: clock.Wall(), First: c.UserName}
 	if spec.Settings != nil {
 		st.Settings = *spec.Settings
 	}
 	st.Shard = 1 + w.Chance.IntN(6)
 	start := int64(firstAck + w.Chance.IntN(200_000_000))
-	users := append([]User{{Name: c.UserName, Password: c.Password, Gstin: c.GSTIN}}, otherUsers...)
+	users := append([]User{{Name: c.UserName, Password: c.Password, Gstin: c.GSTIN}}, otherUsers()...)
 	err := r.cfg.DB.Update(ctx, func(tx *store.Tx) error { return writeWorld(tx, w.ID, st, users, spec.Taxpayers, start) })
 	if err != nil {
 		return nil, err

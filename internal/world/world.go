@@ -24,7 +24,7 @@ const (
 	MaxUsers       = 10_000
 	MaxTaxpayers   = 100_000
 	journalEntries = 5_000
-	journalBytes   = 64 << 20
+	journalBytes   = 16 << 20
 )
 
 // firstAck is what the running number of an AckNo begins with as it is printed and stored (protocol reference 5.3).
@@ -64,6 +64,7 @@ type state struct {
 	Clock    clock.State `json:"clock"`
 	Shard    int         `json:"shard"` // second digit of AckNo
 	Created  time.Time   `json:"created"`
+	First    string      `json:"first"` // name of the user that lists show first
 }
 
 // ErrNotFound means that the named thing is not in the world.
@@ -152,12 +153,20 @@ func (w *World) User(name string) (User, bool) {
 	return u, ok
 }
 
-// Users lists the API users in order of their names.
+// Users lists the API users: the one the world was made with, then the others in order of their names.
 func (w *World) Users() []User {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	users := slices.Collect(maps.Values(w.users))
-	slices.SortFunc(users, func(a, b User) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(users, func(a, b User) int {
+		if first := w.state.First; (a.Name == first) != (b.Name == first) {
+			if a.Name == first {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
 	return users
 }
 
