@@ -5,13 +5,12 @@
 #
 # Inside a container the simulator must listen beyond loopback. It then asks for a token on its control API (/_sim):
 # set IRPSIM_ADMIN_TOKEN, or read the one it mints from `docker logs`. The face of the IRP itself needs none.
-FROM --platform=$BUILDPLATFORM golang:1.26 AS build
+FROM golang:1.26 AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-ARG TARGETOS TARGETARCH
-RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -ldflags='-s -w' -o /out/irpsim ./cmd/irpsim \
+RUN CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o /out/irpsim ./cmd/irpsim \
  && mkdir -p /out/data /out/tmp
 
 FROM scratch

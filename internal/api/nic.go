@@ -189,3 +189,14 @@ func (s *Server) getByDocument(ctx context.Context, c *call) (registrar.Answer, 
 func (s *Server) rejected(ctx context.Context, c *call) (registrar.Answer, error) {
 	return s.registrar.RejectedIRNs(ctx, c.caller, c.query.first("date"))
 }
+
+// gstin makes the operation of a look-up: the number is in the path, or in the query as old samples have it.
+func (s *Server) gstin(do func(context.Context, registrar.Caller, string, bool) (registrar.Answer, error), dates bool) operation {
+	return func(ctx context.Context, c *call) (registrar.Answer, error) {
+		number := c.params["gstin"]
+		if number == "" {
+			number = c.query.first("gstin")
+		}
+		return do(ctx, c.caller, number, dates)
+	}
+}

@@ -36,7 +36,7 @@ func (s *Server) OpenAPI(version string) []byte {
 var braces = regexp.MustCompile(`\{([a-z]+)\}`)
 
 func (r Route) describe() map[string]any {
-	op := map[string]any{"operationId": r.API, "summary": r.Title, "x-source": r.Source, "parameters": r.parameters()}
+	op := map[string]any{"operationId": operationID(r), "summary": r.Title, "x-source": r.Source, "parameters": r.parameters()}
 	if r.API == "ping" {
 		op["responses"] = map[string]any{"200": map[string]any{
 			"description": "server time", "content": map[string]any{"text/plain": map[string]any{"schema": textSchema()}},
@@ -63,6 +63,14 @@ func (r Route) describe() map[string]any {
 		op["x-decrypted-schema"] = "/_sim/v1/schemas/" + r.Request + ".json"
 	}
 	return op
+}
+
+// operationID is the name of the call, with the version where two paths share it.
+func operationID(r Route) string {
+	if strings.Contains(r.Path, "v1.03/Master") {
+		return r.API + "103"
+	}
+	return r.API
 }
 
 // parameters lists headers, path and query. Refusals of missing headers are answers of the portal, so none is required.
@@ -95,12 +103,18 @@ func (r Route) parameters() []any {
 // answers names the members of the decrypted answers in the portal's order.
 var answers = map[string][]string{
 	"generate": registeredMembers, "get": registeredMembers, "getbydoc": registeredMembers,
-	"cancel":   {"Irn", "CancelDate"},
+	"cancel": {"Irn", "CancelDate"},
+	"gstin":  gstinMembers, "syncgstin": gstinMembers,
 	"rejected": {"array of IRNs"},
 }
 
 var registeredMembers = []string{
 	"AckNo", "AckDt", "Irn", "SignedInvoice", "SignedQRCode", "Status", "EwbNo", "EwbDt", "EwbValidTill", "Remarks",
+}
+
+var gstinMembers = []string{
+	"Gstin", "TradeName", "LegalName", "AddrBnm", "AddrBno", "AddrFlno", "AddrSt", "AddrLoc", "StateCode", "AddrPncd", "TxpType",
+	"Status", "BlkStatus", "DtReg", "DtDReg",
 }
 
 func textSchema() map[string]any { return map[string]any{"type": "string"} }

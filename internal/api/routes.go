@@ -26,6 +26,7 @@ type Route struct {
 // table is the whole API of the IRP. Adding an endpoint is adding a row.
 func (s *Server) table() []Route {
 	core := nicFace{s: s, empty: fault.PayloadEmpty}
+	vital := nicFace{s: s, vital: true}
 	return []Route{
 		{
 			API: "auth", Title: "Authenticate", Method: http.MethodPost, Path: "/eivital/v1.04/auth", Request: "auth",
@@ -58,6 +59,24 @@ func (s *Server) table() []Route {
 			API: "rejected", Title: "Rejected IRNs", Method: http.MethodGet, Path: "/eicore/v1.03/Invoice/rejectedirns",
 			Query:  []string{"date"},
 			Source: "NIC rejected IRNs page; protocol 8.3 (confirmed, empty list inferred)", face: core, do: s.rejected,
+		},
+		{
+			API: "gstin", Title: "GSTIN details", Method: http.MethodGet, Path: "/eivital/v1.04/Master/gstin/{gstin}",
+			Aliases: []string{"/eivital/v1.04/Master/gstin"}, Source: "NIC GSTIN page 1.04; protocol 10 (confirmed)",
+			face: vital, do: s.gstin(s.registrar.GetGstin, true),
+		},
+		{
+			API: "gstin", Title: "GSTIN details, version 1.03", Method: http.MethodGet, Path: "/eivital/v1.03/Master/gstin/{gstin}",
+			Aliases: []string{"/eivital/v1.03/Master/gstin"}, Source: "NIC GSTIN page 1.03; protocol 10 (confirmed)",
+			face: vital, do: s.gstin(s.registrar.GetGstin, false),
+		},
+		{
+			API: "syncgstin", Title: "Sync GSTIN from the common portal", Method: http.MethodGet, Path: "/eivital/v1.04/Master/syncgstin/{gstin}",
+			Source: "NIC sync page; protocol 10 (confirmed)", face: vital, do: s.gstin(s.registrar.SyncGstin, true),
+		},
+		{
+			API: "syncgstin", Title: "Sync GSTIN, version 1.03", Method: http.MethodGet, Path: "/eivital/v1.03/Master/syncgstin/{gstin}",
+			Source: "NIC sync page; protocol 10 (confirmed)", face: vital, do: s.gstin(s.registrar.SyncGstin, false),
 		},
 		{
 			API: "ping", Title: "Heartbeat", Method: http.MethodGet, Path: "/eivital/v1.04/heartbeat/ping",

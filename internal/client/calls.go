@@ -76,3 +76,14 @@ func (c *Client) registered(ctx context.Context, method, path string, payload []
 	}
 	return &got, nil
 }
+
+// Gstin looks a GSTIN up in the portal's register, or has it synced from the GST common portal first. It returns the
+// plain answer.
+func (c *Client) Gstin(ctx context.Context, gstin string, sync bool) ([]byte, error) {
+	path := "/eivital/v1.04/Master/gstin/"
+	if sync {
+		path = "/eivital/v1.04/Master/syncgstin/"
+	}
+	plain, _, err := c.call(ctx, http.MethodGet, path+url.PathEscape(gstin), nil)
+	return plain, err
+}

@@ -170,6 +170,10 @@ func TestPortalIsAsDescribed(t *testing.T) {
 	d.do("GET", "/eicore/v1.03/Invoice/irn/"+strings.Repeat("0", 64), "", 200)
 	d.do("GET", "/eicore/v1.03/Invoice/irnbydocdetails?doctype=INV&docnum=A/1&docdate=01/11/2026", "", 200)
 	d.do("GET", "/eicore/v1.03/Invoice/rejectedirns?date=01/11/2026", "", 200)
+	for _, version := range []string{"v1.03", "v1.04"} {
+		d.do("GET", "/eivital/"+version+"/Master/gstin/29AWGPV7107B1Z1", "", 200)
+		d.do("GET", "/eivital/"+version+"/Master/syncgstin/29AWGPV7107B1Z1", "", 200)
+	}
 	d.do("GET", "/eivital/v1.04/heartbeat/ping", "", 200)
 	d.unmet()
 }

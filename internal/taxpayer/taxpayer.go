@@ -36,4 +36,18 @@ type Taxpayer struct {
 	Deregistered string `json:"deregistered"`
 	TurnoverCr   int    `json:"turnover_cr"` // annual aggregate turnover in crore rupees
 	Enabled      bool   `json:"enabled"`     // for e-invoicing
+
+	// CommonPortal is what the GST common portal says of the number when that differs; Sync GSTIN makes it the portal's.
+	// Hidden means that the portal does not know the number until then.
+	CommonPortal *Taxpayer `json:"common_portal,omitempty"`
+	Hidden       bool      `json:"hidden,omitempty"`
+}
+
+// Synced returns the taxpayer as the portal knows it after Sync GSTIN.
+func (t Taxpayer) Synced() Taxpayer {
+	if t.CommonPortal != nil {
+		t = *t.CommonPortal
+	}
+	t.Hidden, t.CommonPortal = false, nil
+	return t
 }

@@ -44,7 +44,25 @@ func Validate(t Taxpayer) []string {
 	if t.TurnoverCr < 0 || t.TurnoverCr > maxTurnoverCr {
 		complain("turnover_cr %d is out of range: give crore rupees from 0 to %d", t.TurnoverCr, maxTurnoverCr)
 	}
-	return append(append(c, checkTexts(t)...), checkDates(t)...)
+	return append(append(append(c, checkTexts(t)...), checkDates(t)...), checkCommonPortal(t)...)
+}
+
+// checkCommonPortal looks at the copy that Sync GSTIN would bring.
+func checkCommonPortal(t Taxpayer) []string {
+	switch cp := t.CommonPortal; {
+	case cp == nil:
+		return nil
+	case cp.CommonPortal != nil || cp.Hidden:
+		return []string{"common_portal holds another common_portal or is hidden: give one plain taxpayer"}
+	case cp.Gstin != t.Gstin:
+		return []string{fmt.Sprintf("common_portal has gstin %.20q: give %s", cp.Gstin, t.Gstin)}
+	default:
+		c := Validate(*cp)
+		for i := range c {
+			c[i] = "common_portal: " + c[i]
+		}
+		return c
+	}
 }
 
 func checkTexts(t Taxpayer) []string {

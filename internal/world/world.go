@@ -205,12 +205,36 @@ func (w *World) Taxpayer(gstin string) (taxpayer.Taxpayer, bool) {
 	own, known := w.taxpayers[gstin]
 	w.mu.RUnlock()
 	if known {
-		if own == nil {
+		if own == nil || own.Hidden {
 			return taxpayer.Taxpayer{}, false
 		}
 		return *own, true
 	}
 	return taxpayer.Find(gstin, w.Settings().GstinPolicy)
+}
+
+// Entry returns what the world holds of a GSTIN for the control API: hidden entries too.
+func (w *World) Entry(gstin string) (taxpayer.Taxpayer, bool) {
+	w.mu.RLock()
+	own := w.taxpayers[gstin]
+	w.mu.RUnlock()
+	if own != nil {
+		return *own, true
+	}
+	return w.Taxpayer(gstin)
+}
+
+// Sync brings a taxpayer up to what the GST common portal says and returns it. [ErrNotFound] when neither knows it.
+func (w *World) Sync(ctx context.Context, gstin string) (taxpayer.Taxpayer, error) {
+	t, ok := w.Entry(gstin)
+	if !ok {
+		return t, ErrNotFound
+	}
+	if t.CommonPortal == nil && !t.Hidden {
+		return t, nil
+	}
+	t = t.Synced()
+	return t, w.PutTaxpayer(ctx, t)
 }
 
 // Taxpayers lists what the world knows by name, own entries and seeds, in order of GSTIN.

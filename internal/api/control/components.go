@@ -36,7 +36,7 @@ func components() map[string]any {
 		"gstin": text(), "legal_name": text(), "trade_name": text(), "status": enum("ACT", "CNL", "INA", "PRO", "SUS"), "type": text(),
 		"block_status": enum("U", "B"), "building_name": text(), "building_no": text(), "floor": text(), "street": text(),
 		"location": text(), "state_code": text(), "pin": integer, "registered": text(), "deregistered": text(),
-		"turnover_cr": integer, "enabled": boolean,
+		"turnover_cr": integer, "enabled": boolean, "common_portal": ref("Taxpayer"), "hidden": boolean,
 	}
 	user := object(map[string]any{"user_name!": text(), "password!": text(), "gstin!": text()})
 	return map[string]any{

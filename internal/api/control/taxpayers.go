@@ -13,7 +13,7 @@ import (
 func (s *Server) taxpayers(c *call) error { return c.answer(http.StatusOK, c.world.Taxpayers()) }
 
 func (s *Server) taxpayer(c *call) error {
-	t, ok := c.world.Taxpayer(strings.ToUpper(c.param("gstin")))
+	t, ok := c.world.Entry(strings.ToUpper(c.param("gstin")))
 	if !ok {
 		return unknownTaxpayer(c)
 	}
@@ -54,7 +54,7 @@ func (s *Server) createTaxpayer(c *call) error {
 
 func (s *Server) putTaxpayer(c *call) error {
 	gstin := strings.ToUpper(c.param("gstin"))
-	base, _ := c.world.Taxpayer(gstin)
+	base, _ := c.world.Entry(gstin)
 	return s.storeTaxpayer(c, base, gstin, http.StatusOK)
 }
 
