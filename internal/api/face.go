@@ -124,6 +124,7 @@ func (s *Server) record(c *call, took time.Duration) {
 	e.Response.Headers = journal.MaskHeaders(c.ResponseWriter.Header())
 	journal.MaskEntry(e)
 	w.Journal.Add(*e)
+	s.registrar.Tally(c.caller, c.codes)
 	s.observe(c, took)
 }
 

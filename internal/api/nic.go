@@ -123,6 +123,10 @@ func (f nicFace) reply(c *call, a registrar.Answer) error {
 }
 
 func (f nicFace) refuse(c *call, e *fault.Error) {
+	if e.Findings[0].Code == fault.OperationExceeded && c.world.Settings().RateLimitAnswer == "429" {
+		c.write("text/html", http.StatusTooManyRequests, []byte("<html><body><h1>429 Too Many Requests</h1></body></html>\n"))
+		return
+	}
 	details := make([]errorDetail, len(e.Findings))
 	for i, finding := range e.Findings {
 		details[i] = errorDetail{string(finding.Code), finding.Message}

@@ -173,6 +173,8 @@ func (s *Service) Recognise(c Credentials) (Caller, error) {
 	}
 	caller := Caller{World: w, Gstin: strings.ToUpper(c.Gstin), SupGstin: strings.ToUpper(c.SupGstin), Now: w.Clock.Now()}
 	switch {
+	case w.Blocked("", caller.Now):
+		return caller, fault.New(fault.ClientBlocked, w.ID)
 	case c.Gstin == "":
 		return caller, fault.New(fault.GstinHeaderMissing)
 	case c.UserName == "" && !bare:
@@ -184,11 +186,33 @@ func (s *Service) Recognise(c Credentials) (Caller, error) {
 		return caller, fault.New(fault.InvalidToken)
 	}
 	caller.Session = session
+	if w.Blocked(session.User, caller.Now) {
+		return caller, fault.New(fault.UserBlocked, session.User)
+	}
+	if w.OverRate(caller.Now) {
+		return caller, fault.New(fault.OperationExceeded)
+	}
 	switch strings.ToUpper(c.IRP) {
 	case "", "NIC1", "NIC2", "1", "2":
 		return caller, nil
 	}
 	return caller, fault.New(fault.InvalidIRP)
+}
+
+// Tally counts a refusal against who made the call. Blocks and the rate limit are not counted: they would never end.
+func (s *Service) Tally(who Caller, codes []string) {
+	if who.World == nil || len(codes) == 0 {
+		return
+	}
+	switch fault.Code(codes[0]) {
+	case fault.ClientBlocked, fault.UserBlocked, fault.OperationExceeded:
+		return
+	}
+	user := ""
+	if who.Session != nil {
+		user = who.Session.User
+	}
+	who.World.Refused(user, who.Now)
 }
 
 // AsFault returns the refusal in err, nil when err is not the client's.

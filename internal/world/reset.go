@@ -38,6 +38,7 @@ func (w *World) Restore(ctx context.Context) error {
 	}
 	w.state = next
 	w.settings.Store(&next.Settings)
+	w.ForgetErrors()
 	w.taxpayers, w.sessions = map[string]*taxpayer.Taxpayer{}, map[string]*Session{}
 	return nil
 }

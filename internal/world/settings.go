@@ -26,6 +26,7 @@ type Settings struct {
 	StrictCrypto     bool            `json:"strict_crypto"`      // false: also opens logins and payloads with one known slip
 	Magic            bool            `json:"magic"`              // reserved document numbers work
 	RateLimit        *int            `json:"rate_limit"`         // calls a minute; null: none
+	RateLimitAnswer  string          `json:"rate_limit_answer"`  // 3108 as the portal, or 429 as a gateway in front of it
 	BlockAfterErrors *int            `json:"block_after_errors"` // errors until 3095/3096; null: never
 	DistanceTable    string          `json:"distance_table"`     // pin-centroids
 	Faces            Faces           `json:"faces"`              // "all" or a list
@@ -36,7 +37,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		TokenMinutes: 360, CancelHours: 24, GetDays: 2, ReportingDays: 30,
-		GstinPolicy: taxpayer.Open, Issuer: "NIC Sandbox", ErrorDetails: "array",
+		GstinPolicy: taxpayer.Open, Issuer: "NIC Sandbox", ErrorDetails: "array", RateLimitAnswer: "3108",
 		StrictCrypto: true, Magic: true, DistanceTable: "pin-centroids",
 	}
 }
@@ -124,6 +125,7 @@ func (s Settings) complaints() []string {
 	between("reporting_days", s.ReportingDays, 0, 36500)
 	oneOf("gstin_policy", string(s.GstinPolicy), string(taxpayer.Open), string(taxpayer.Strict))
 	oneOf("error_details", s.ErrorDetails, "array", "base64")
+	oneOf("rate_limit_answer", s.RateLimitAnswer, "3108", "429")
 	oneOf("distance_table", s.DistanceTable, "pin-centroids")
 	if s.Issuer == "" || len(s.Issuer) > 100 {
 		c = append(c, "setting issuer must have 1 to 100 characters")

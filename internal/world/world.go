@@ -54,6 +54,7 @@ type World struct {
 	sessions  map[string]*Session           // by AuthToken
 	settings  atomic.Pointer[Settings]
 	running   atomic.Int64 // last running number of an AckNo
+	abuse     abuse
 }
 
 // state is the stored record of a world.

@@ -57,7 +57,7 @@ func components() map[string]any {
 			"token_minutes": integer, "cancel_hours": integer, "get_days": integer, "reporting_days": integer,
 			"gstin_policy": enum("open", "strict"), "issuer": text(), "check_tot_amt": boolean, "ship_to_gstin": boolean,
 			"error_details": enum("array", "base64"), "strict_crypto": boolean, "magic": boolean,
-			"rate_limit": nullable(kind("integer")), "block_after_errors": nullable(kind("integer")),
+			"rate_limit": nullable(kind("integer")), "rate_limit_answer": enum("3108", "429"), "block_after_errors": nullable(kind("integer")),
 			"distance_table": text(), "faces": map[string]any{}, "bare_token": boolean,
 		}),
 		"Taxpayer":  object(taxpayer),
