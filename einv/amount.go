@@ -23,11 +23,30 @@ var errNumber = errors.New("not a JSON number that fits a decimal of 29 digits")
 // ParseAmount reads a JSON number literal. It accepts what JSON accepts and a .NET decimal can hold.
 // A literal of more than three decimals, with an exponent, or beyond 9.2e15 is kept but is not [Amount.Exact].
 func ParseAmount(lit string) (Amount, error) {
-	if !bindable(lit) {
+	digits := strings.TrimPrefix(lit, "-")
+	whole := leadingDigits(digits)
+	if whole == 0 || whole > maxDigits || (whole > 1 && digits[0] == '0') {
 		return Amount{}, errNumber
 	}
+	rest, frac := digits[whole:], ""
+	if strings.HasPrefix(rest, ".") {
+		n := leadingDigits(rest[1:])
+		if n == 0 {
+			return Amount{}, errNumber
+		}
+		frac, rest = rest[1:1+n], rest[1+n:]
+	}
+	if rest != "" {
+		if !exponent(rest, whole) {
+			return Amount{}, errNumber
+		}
+		return Amount{lit: lit}, nil
+	}
 	a := Amount{lit: lit}
-	a.milli, a.exact = milli(lit)
+	a.milli, a.exact = milli(digits[:whole], frac)
+	if len(digits) < len(lit) {
+		a.milli = -a.milli
+	}
 	return a, nil
 }
 
@@ -93,29 +112,24 @@ func (a *Amount) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// bindable reports whether lit has the grammar of a JSON number and fits a .NET decimal.
-func bindable(lit string) bool {
-	s := strings.TrimPrefix(lit, "-")
-	whole := leadingDigits(s)
-	if whole == 0 || whole > maxDigits || (whole > 1 && s[0] == '0') {
-		return false
-	}
-	s = s[whole:]
-	if strings.HasPrefix(s, ".") {
-		frac := leadingDigits(s[1:])
-		if frac == 0 {
-			return false
-		}
-		s = s[1+frac:]
-	}
-	if s == "" {
-		return true
-	}
+// exponent reports whether s is the exponent of a number with so many whole digits that fits a .NET decimal.
+func exponent(s string, whole int) bool {
 	if s[0] != 'e' && s[0] != 'E' {
 		return false
 	}
-	exp, err := strconv.Atoi(strings.TrimPrefix(s[1:], "+"))
-	return err == nil && exp+whole <= maxDigits && exp >= -maxDigits
+	s = s[1:]
+	negative := strings.HasPrefix(s, "-")
+	if negative || strings.HasPrefix(s, "+") {
+		s = s[1:]
+	}
+	if s == "" || leadingDigits(s) < len(s) {
+		return false
+	}
+	n, err := strconv.Atoi(s)
+	if negative {
+		n = -n
+	}
+	return err == nil && n+whole <= maxDigits && n >= -maxDigits
 }
 
 func leadingDigits(s string) int {
@@ -126,25 +140,25 @@ func leadingDigits(s string) int {
 	return n
 }
 
-// milli computes the value in thousandths of a bindable literal; false when it does not fit exactly.
-func milli(lit string) (int64, bool) {
-	neg := strings.HasPrefix(lit, "-")
-	whole, frac, _ := strings.Cut(strings.TrimPrefix(lit, "-"), ".")
-	if len(whole) > 15 || strings.ContainsAny(lit, "eE") {
+// milli computes the value of whole.frac in thousandths; false when it does not fit exactly.
+func milli(whole, frac string) (int64, bool) {
+	if len(whole) > 15 {
 		return 0, false
 	}
-	if len(frac) > 3 {
-		if strings.Trim(frac[3:], "0") != "" {
+	var n int64
+	for i := range len(whole) {
+		n = n*10 + int64(whole[i]-'0')
+	}
+	for i := range 3 {
+		n *= 10
+		if i < len(frac) {
+			n += int64(frac[i] - '0')
+		}
+	}
+	for i := 3; i < len(frac); i++ {
+		if frac[i] != '0' {
 			return 0, false
 		}
-		frac = frac[:3]
-	}
-	n, err := strconv.ParseInt(whole+(frac + "000")[:3], 10, 64)
-	if err != nil {
-		return 0, false
-	}
-	if neg {
-		n = -n
 	}
 	return n, true
 }

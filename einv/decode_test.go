@@ -2,7 +2,9 @@ package einv
 
 import (
 	"errors"
+	"strings"
 	"testing"
+	"unsafe"
 )
 
 func TestDecodeKeepsLiteralsAndOrder(t *testing.T) {
@@ -10,7 +12,7 @@ func TestDecodeKeepsLiteralsAndOrder(t *testing.T) {
 	raw := "\xEF\xBB\xBF" + `{"version":"1.1","DOCDTLS":{"no":"a/1","typ":"inv","dt":"01/04/2026"},"irn":null,
 		"itemlist":[{"slno":"1","unitprice":10.50,"TotAmt":1050.00,"x":1,"prdDesc":"A+B & 'é'"}],
 		"EwbDtls":{"distance":" 120 "},"ValDtls":{"TotInvVal":1239.00}}`
-	inv, tree, err := Decode[Invoice]([]byte(raw))
+	inv, doc, err := Decode[Invoice]([]byte(raw))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,8 +22,8 @@ func TestDecodeKeepsLiteralsAndOrder(t *testing.T) {
 	if got := string(AppendMembers(nil, inv)); got != want {
 		t.Errorf("signed text\n got %s\nwant %s", got, want)
 	}
-	if tree["DocDtls"].(Tree)["Typ"] != "INV" {
-		t.Errorf("tree keeps %v, want the upper-cased code that the schema will judge", tree["DocDtls"])
+	if doc.Tree()["DocDtls"].(Tree)["Typ"] != "INV" {
+		t.Errorf("tree keeps %v, want the upper-cased code that the schema will judge", doc.Tree()["DocDtls"])
 	}
 }
 
@@ -55,6 +57,44 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
+// TestAllocations: the cost of a document does not grow with its lines, but for the list that holds them.
+func TestAllocations(t *testing.T) {
+	count := func(lines int) float64 {
+		raw := manyItems(t, lines)
+		return testing.AllocsPerRun(5, func() {
+			if inv, _, err := Decode[Invoice](raw); err != nil || len(inv.ItemList) != lines {
+				t.Errorf("%d lines: got %v", lines, err)
+			}
+		})
+	}
+	if few, many := count(1), count(1000); few > 100 || many > few+8 {
+		t.Errorf("%v allocations for a line and %v for a thousand; want 100 at most, and 8 more", few, many)
+	}
+}
+
+// TestOwnMemory: what a service keeps of a document does not hold the whole of it.
+func TestOwnMemory(t *testing.T) {
+	t.Parallel()
+	user := "API_USER"
+	raw := []byte(`{"UserName":"` + user + `","x":"` + strings.Repeat("x", 1<<16) + `","SellerDtls":{"Gstin":"` + user + `","Pin":560001}}`)
+	login, doc, err := Decode[Auth](raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv, invDoc, err := Decode[Invoice](raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ text, of string }{
+		{login.UserName, doc.text}, {inv.SellerDtls.Gstin, invDoc.text}, {inv.SellerDtls.Pin.Literal(), invDoc.text},
+	} {
+		at := strings.Index(tt.of, tt.text)
+		if at < 0 || unsafe.StringData(tt.text) == unsafe.StringData(tt.of[at:]) {
+			t.Errorf("%q lies in the memory of the whole text", tt.text)
+		}
+	}
+}
+
 func TestAmount(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -71,7 +111,7 @@ func TestAmount(t *testing.T) {
 			t.Errorf("ParseAmount(%s) = %d, %v, %v; want %d, %v", tt.lit, a.Milli(), a.Exact(), err, tt.milli, tt.exact)
 		}
 	}
-	for _, bad := range []string{"", "-", "01", "1.", ".5", "1e", "+1", "NaN", "1e99999999999"} {
+	for _, bad := range []string{"", "-", "01", "1.", ".5", "1e", "+1", "NaN", "1e99999999999", "1e+-5", "1e++5", "1e-+5"} {
 		if _, err := ParseAmount(bad); err == nil {
 			t.Errorf("ParseAmount(%q) was accepted", bad)
 		}

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // shape is what the decoder and the encoder know of a struct type: its members in order.
@@ -82,6 +83,42 @@ func shapeOf(t reflect.Type) *shape {
 	}
 	shapes.Store(t, s)
 	return s
+}
+
+// find returns the member called name, in any letter case, nil for none, and the index at which to look for the one that
+// follows it in a document: clients send members in the order of the schema and leave some out.
+func (s *shape) find(name string, from int) (m *member, next int) {
+	for i := from; i < len(s.members); i++ {
+		if s.members[i].name == name {
+			return &s.members[i], i + 1
+		}
+	}
+	if i, ok := s.fold(name); ok {
+		return &s.members[i], i + 1
+	}
+	return nil, from
+}
+
+// fold finds a name by its lower case, as strings.ToLower makes it, which for ASCII is done without allocation.
+func (s *shape) fold(name string) (int, bool) {
+	var buf [32]byte // as long as any name that an ASCII text can match, and then some
+	if len(name) > len(buf) {
+		i, ok := s.byName[strings.ToLower(name)]
+		return i, ok
+	}
+	for i := range len(name) {
+		c := name[i]
+		if c >= utf8.RuneSelf { // U+212A, the Kelvin sign, has k for its lower case
+			i, ok := s.byName[strings.ToLower(name)]
+			return i, ok
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		buf[i] = c
+	}
+	i, ok := s.byName[string(buf[:len(name)])]
+	return i, ok
 }
 
 // AppendMembers appends the members of the struct that v points to as the portal signs them: in field order, without

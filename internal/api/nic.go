@@ -49,6 +49,7 @@ func credentials(r *http.Request) registrar.Credentials {
 		AuthToken:    header(r, "authtoken", "auth-token"),
 		SupGstin:     header(r, "sup_gstin", "sup-gstin"),
 		IRP:          header(r, "irp"),
+		At:           portalOf(r.Context()),
 	}
 }
 

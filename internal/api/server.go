@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -56,12 +57,29 @@ func (s *Server) Routes() []Route { return slices.Clone(s.routes) }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
-// normalise lets chi see the path as the portal compares it: any letter case, doubled and trailing slashes collapsed.
+// normalise lets chi see the path as the portal compares it: any letter case, doubled and trailing slashes collapsed. A
+// base URL that ends in /irp/NAME speaks to that portal of the world instead of the first.
 func normalise(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		chi.RouteContext(r.Context()).RoutePath = normal(r.URL.Path)
+		path := normal(r.URL.Path)
+		if rest, ok := strings.CutPrefix(path, "/irp/"); ok {
+			name, call, _ := strings.Cut(rest, "/")
+			if portal, known := registrar.PortalNamed(name); known {
+				path = "/" + call
+				r = r.WithContext(context.WithValue(r.Context(), portalKey{}, portal))
+			}
+		}
+		chi.RouteContext(r.Context()).RoutePath = path
 		next.ServeHTTP(w, r)
 	})
+}
+
+type portalKey struct{}
+
+// portalOf returns the portal that the base URL of a request speaks to, "" for the first.
+func portalOf(ctx context.Context) string {
+	portal, _ := ctx.Value(portalKey{}).(string)
+	return portal
 }
 
 // dispatch picks the route of a path by the method, which chi would answer with an empty 405.

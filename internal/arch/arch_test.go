@@ -33,6 +33,8 @@ var allowed = map[string][]string{
 	"internal/journal":         {},
 	"internal/metrics":         {},
 	"internal/qr":              {},
+	"internal/distance":        {},
+	"internal/distance/gen":    {"internal/distance"},
 	"internal/irn":             {"einv"},
 	"internal/taxpayer":        {"masters"},
 	"internal/validate/schema": {"einv", "schemas"},

@@ -87,3 +87,16 @@ func (c *Client) Gstin(ctx context.Context, gstin string, sync bool) ([]byte, er
 	plain, _, err := c.call(ctx, http.MethodGet, path+url.PathEscape(gstin), nil)
 	return plain, err
 }
+
+// Rejected lists the IRNs that were rejected on a day, dd/MM/yyyy, because another portal had the document first.
+func (c *Client) Rejected(ctx context.Context, date string) ([]string, error) {
+	plain, _, err := c.call(ctx, http.MethodGet, "/eicore/v1.03/Invoice/rejectedirns?date="+url.QueryEscape(date), nil)
+	if err != nil {
+		return nil, err
+	}
+	var irns []string
+	if err := json.Unmarshal(plain, &irns); err != nil {
+		return nil, fmt.Errorf("the answer is no list of IRNs: %w", err)
+	}
+	return irns, nil
+}

@@ -33,6 +33,7 @@ type Config struct {
 	HTTP         *http.Client   // nil: one with room for many connections
 	Chance       *chance.Source // nil: the secure source
 	ForceRefresh bool           // ask for a new token at each login
+	IRP          string         // header irp: act on IRNs of that portal; "" for none
 }
 
 // Client is a user of the portal. Make one with [New].

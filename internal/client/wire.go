@@ -104,6 +104,9 @@ func (c *Client) setHeaders(h http.Header, s *session) {
 	if s != nil {
 		h.Set("user_name", c.conf.UserName)
 		h.Set("AuthToken", s.token)
+		if c.conf.IRP != "" {
+			h.Set("irp", c.conf.IRP)
+		}
 	}
 }
 

@@ -19,11 +19,11 @@ const sampleIRN = "14832aa86e421ca6b174e695c61d24c114a5040ec7e03f2b21069240b5db0
 
 func decode(t testing.TB, raw []byte) (*einv.Invoice, einv.Tree) {
 	t.Helper()
-	inv, tree, err := einv.Decode[einv.Invoice](raw)
+	inv, doc, err := einv.Decode[einv.Invoice](raw)
 	if err != nil {
 		t.Fatalf("%s: %v", raw, err)
 	}
-	return inv, tree
+	return inv, doc.Tree()
 }
 
 func golden(t *testing.T, file string, got []byte) {

@@ -19,17 +19,17 @@ type Cancelled struct {
 // CancelIRN withdraws an invoice while its window is open. Order of the checks: shape, found, owner, status, e-way bill,
 // time (protocol reference 21.5). Exactly the window's length after registration is still in time.
 func (s *Service) CancelIRN(ctx context.Context, who Caller, plain []byte) (Answer, error) {
-	req, tree, err := einv.Decode[einv.CancelIRN](plain)
+	req, doc, err := einv.Decode[einv.CancelIRN](plain)
 	if err != nil {
 		return Answer{}, fault.Unreadable()
 	}
-	if found := s.Judge.Check(schema.CancelIRN, tree); len(found) > 0 {
+	if found := s.Judge.Check(schema.CancelIRN, doc); len(found) > 0 {
 		return Answer{}, &fault.Error{Findings: found}
 	}
 	name := strings.ToLower(req.Irn)
 	window := who.World.Settings().CancelWindow()
 	err = who.World.DB().Update(ctx, func(tx *store.Tx) error {
-		inv, ok, err := tx.Invoice(who.World.ID, name)
+		inv, ok, err := who.find(tx, name)
 		switch {
 		case err != nil:
 			return err

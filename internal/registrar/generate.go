@@ -14,9 +14,6 @@ import (
 	"github.com/irpsim/irpsim/internal/validate/schema"
 )
 
-// portal is the first digit of an AckNo: NIC1.
-const portal = 1
-
 // Registered is the answer of Generate IRN and of both look-ups, members in the portal's order.
 type Registered struct {
 	AckNo         int64
@@ -33,11 +30,11 @@ type Registered struct {
 
 // GenerateIRN registers the document in plain. Order of the checks: protocol reference 21.5.
 func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (Answer, error) {
-	inv, tree, err := einv.Decode[einv.Invoice](plain)
+	inv, doc, err := einv.Decode[einv.Invoice](plain)
 	if err != nil {
 		return Answer{}, fault.Unreadable()
 	}
-	if found := s.Judge.Check(schema.GenerateIRN, tree); len(found) > 0 {
+	if found := s.Judge.Check(schema.GenerateIRN, doc); len(found) > 0 {
 		return Answer{}, &fault.Error{Findings: found}
 	}
 	in := s.input(who, inv)
@@ -93,7 +90,7 @@ func hashes(gstin, typ, no string, docDate, now time.Time) []string {
 func (s *Service) duplicate(who Caller, names []string) error {
 	return who.World.DB().View(func(tx *store.Tx) error {
 		for _, name := range names {
-			earlier, ok, err := tx.Invoice(who.World.ID, name)
+			earlier, ok, err := tx.InvoiceOf(who.World.ID, who.At, name)
 			if err != nil {
 				return err
 			}
@@ -101,7 +98,7 @@ func (s *Service) duplicate(who Caller, names []string) error {
 				return alreadyRegistered(earlier)
 			}
 		}
-		return nil
+		return deduplicate(tx, who, &store.Invoice{Irn: names[0], Portal: who.At})
 	})
 }
 
@@ -123,10 +120,10 @@ func (s *Service) sign(who Caller, inv *einv.Invoice, name string, plain []byte)
 	w := who.World
 	running, shard := w.NextAck()
 	record := &store.Invoice{
-		Irn: name, AckNo: irn.AckNo(portal, shard, who.Now.In(clock.IST).Year(), running), AckDt: who.Now,
+		Irn: name, AckNo: irn.AckNo(portalDigit(who.At), shard, who.Now.In(clock.IST).Year(), running), AckDt: who.Now,
 		Supplier: inv.SellerDtls.Gstin, Generator: who.Gstin, Buyer: inv.BuyerDtls.Gstin,
 		SupTyp: inv.TranDtls.SupTyp, DocTyp: inv.DocDtls.Typ, DocNo: inv.DocDtls.No, DocDt: inv.DocDtls.Dt,
-		TotInvVal: inv.ValDtls.TotInvVal.Literal(), Payload: plain, State: store.State{Status: store.Active},
+		TotInvVal: inv.ValDtls.TotInvVal.Literal(), Payload: plain, Portal: who.At, State: store.State{Status: store.Active},
 	}
 	issuer := w.Settings().Issuer
 	qr := make(chan error, 1)
@@ -145,6 +142,10 @@ func (s *Service) sign(who Caller, inv *einv.Invoice, name string, plain []byte)
 
 func (s *Service) put(ctx context.Context, who Caller, record *store.Invoice) error {
 	return who.World.DB().Update(ctx, func(tx *store.Tx) error {
+		record.State = store.State{Status: store.Active} // the function may run again
+		if err := deduplicate(tx, who, record); err != nil {
+			return err
+		}
 		earlier, err := tx.Register(who.World.ID, record)
 		if err != nil {
 			return err

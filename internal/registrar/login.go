@@ -157,6 +157,7 @@ func (s *Service) session(ctx context.Context, w *world.World, user world.User, 
 // Credentials are what the headers of a call say, blanks trimmed.
 type Credentials struct {
 	ClientID, ClientSecret, Gstin, UserName, AuthToken, SupGstin, IRP string
+	At                                                                string // the portal of the base URL, see [PortalNamed]
 }
 
 // Recognise finds out who calls, for every operation but login, in the order of protocol reference 21.2.
@@ -171,7 +172,7 @@ func (s *Service) Recognise(c Credentials) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	caller := Caller{World: w, Gstin: strings.ToUpper(c.Gstin), SupGstin: strings.ToUpper(c.SupGstin), Now: w.Clock.Now()}
+	caller := Caller{World: w, Gstin: strings.ToUpper(c.Gstin), SupGstin: strings.ToUpper(c.SupGstin), At: c.At, Portal: c.At, Now: w.Clock.Now()}
 	switch {
 	case w.Blocked("", caller.Now):
 		return caller, fault.New(fault.ClientBlocked, w.ID)
@@ -192,12 +193,17 @@ func (s *Service) Recognise(c Credentials) (Caller, error) {
 	if w.OverRate(caller.Now) {
 		return caller, fault.New(fault.OperationExceeded)
 	}
-	switch strings.ToUpper(c.IRP) {
-	case "", "NIC1", "NIC2", "1", "2":
+	if c.IRP == "" {
 		return caller, nil
 	}
-	return caller, fault.New(fault.InvalidIRP)
+	if caller.Portal, ok = PortalNamed(c.IRP); !ok || !nic(caller.Portal) {
+		return caller, fault.New(fault.InvalidIRP)
+	}
+	return caller, nil
 }
+
+// nic reports whether the header irp may name the portal: it knows the two of NIC only.
+func nic(portal string) bool { return portal == "" || portal == "NIC2" }
 
 // Tally counts a refusal against who made the call. Blocks and the rate limit are not counted: they would never end.
 func (s *Service) Tally(who Caller, codes []string) {

@@ -69,7 +69,7 @@ func (s *Service) show(who Caller, inv *store.Invoice) (Answer, error) {
 func find(who Caller, name string) (inv *store.Invoice, err error) {
 	err = who.World.DB().View(func(tx *store.Tx) error {
 		var ok bool
-		inv, ok, err = tx.Invoice(who.World.ID, name)
+		inv, ok, err = who.find(tx, name)
 		if !ok {
 			inv = nil
 		}
@@ -117,7 +117,7 @@ func rejectedOn(who Caller, on time.Time) (names []string, err error) {
 	err = who.World.DB().View(func(tx *store.Tx) error {
 		var seqs []uint64
 		err := tx.EachState(who.World.ID, func(seq uint64, s store.State) bool {
-			if s.Status == store.Rejected && !s.RejectedAt.Before(on) && s.RejectedAt.Before(next) {
+			if !s.RejectedAt.Before(on) && s.RejectedAt.Before(next) && !s.RejectedAt.After(who.Now) {
 				seqs = append(seqs, seq)
 			}
 			return true
@@ -125,7 +125,7 @@ func rejectedOn(who Caller, on time.Time) (names []string, err error) {
 		for _, seq := range seqs {
 			inv, ok, findErr := tx.InvoiceAt(who.World.ID, seq)
 			err = errors.Join(err, findErr)
-			if ok && inv.Supplier == who.Supplier() {
+			if ok && inv.Supplier == who.Supplier() && inv.Portal == who.At {
 				names = append(names, inv.Irn)
 			}
 		}

@@ -40,6 +40,8 @@ type Caller struct {
 	Session  *world.Session
 	Gstin    string    // header Gstin: the taxpayer that the session belongs to
 	SupGstin string    // header sup_gstin: the supplier an operator speaks of, "" when not sent
+	At       string    // the portal that the base URL speaks to, "" for NIC1
+	Portal   string    // the portal whose IRNs are meant: At, unless the header irp names another
 	Now      time.Time // the world's time, read once per request
 }
 

@@ -1,5 +1,7 @@
 package sample
 
+import "github.com/irpsim/irpsim/einv"
+
 // Lines of the cases. Cess fields stay in use although most compensation cess ended in 2025: the portal checks their
 // arithmetic, not the levy.
 func bolts() line {
@@ -52,6 +54,8 @@ func lines(l ...line) []line { return l }
 
 func dress(f ...func(*draft)) []func(*draft) { return f }
 
+func tran(f ...func(*einv.TranDtls)) []func(*einv.TranDtls) { return f }
+
 func allCases() []Case { return append(append(domestic(), zeroRated()...), particular()...) }
 
 func domestic() []Case {
@@ -67,13 +71,13 @@ func domestic() []Case {
 		{Name: "nil-rated", Aliases: []string{"exempt"}, Title: "goods at 0 %",
 			shape: shape{lines: lines(pulses())}},
 		{Name: "rcm", Title: "reverse charge: the recipient pays the tax",
-			shape: shape{buyer: buyerNearby, lines: lines(haulage()), tran: reverseCharge}},
+			shape: shape{buyer: buyerNearby, lines: lines(haulage()), tran: tran(reverseCharge)}},
 		{Name: "igst-on-intra", Title: "supply within the state that is charged with IGST",
-			shape: shape{buyer: buyerNearby, levy: asInter, lines: lines(haulage()), tran: igstOnIntra}},
+			shape: shape{buyer: buyerNearby, levy: asInter, lines: lines(haulage()), tran: tran(igstOnIntra)}},
 		{Name: "pos-abroad", Title: "transport to a place abroad for an Indian taxpayer, place of supply 96",
 			shape: shape{lines: lines(seaFreight()), pos: foreign}},
 		{Name: "eco", Title: "supply through the e-commerce operator, who registers it",
-			shape: shape{lines: lines(shirts()), tran: throughOperator}},
+			shape: shape{lines: lines(shirts()), tran: tran(throughOperator)}},
 	}
 }
 
@@ -83,12 +87,18 @@ func zeroRated() []Case {
 			shape: shape{supTyp: "SEZWP", buyer: buyerSEZ, levy: asInter, lines: lines(laptops())}},
 		{Name: "sezwop", Title: "to an SEZ unit, without payment of IGST",
 			shape: shape{supTyp: "SEZWOP", buyer: buyerSEZ, levy: asZero, lines: lines(laptops())}},
+		{Name: "sezwp-intra", Title: "to an SEZ unit of the same state through the operator, with payment: still IGST",
+			shape: shape{supTyp: "SEZWP", seller: neighbourOfSEZ, buyer: buyerSEZ, levy: asInter, lines: lines(laptops()), tran: tran(throughOperator)}},
+		{Name: "sezwop-intra", Title: "to an SEZ unit of the same state through the operator, without payment",
+			shape: shape{supTyp: "SEZWOP", seller: neighbourOfSEZ, buyer: buyerSEZ, levy: asZero, lines: lines(laptops()), tran: tran(throughOperator)}},
 		{Name: "export", Aliases: []string{"expwp", "exp"}, Title: "export with payment of IGST",
 			shape: shape{supTyp: "EXPWP", buyer: buyerOverseas, levy: asInter, lines: lines(shirts()), dress: dress(shipAbroad)}},
 		{Name: "expwop", Title: "export without payment of IGST, under bond or undertaking",
 			shape: shape{supTyp: "EXPWOP", buyer: buyerOverseas, levy: asZero, lines: lines(shirts()), dress: dress(shipAbroad)}},
 		{Name: "dexp", Title: "deemed export to a taxpayer of another state",
 			shape: shape{supTyp: "DEXP", lines: lines(bolts())}},
+		{Name: "dexp-intra", Title: "deemed export to a taxpayer of the same state",
+			shape: shape{supTyp: "DEXP", buyer: buyerNearby, lines: lines(bolts())}},
 	}
 }
 

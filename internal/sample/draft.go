@@ -19,7 +19,8 @@ type shape struct {
 	round           bool           // to whole rupees
 	dress           []func(*draft) // optional blocks, after the amounts are known
 	pos             string         // place of supply when it is not the buyer's state
-	tran            func(*einv.TranDtls)
+	tran            []func(*einv.TranDtls)
+	seller          string // when it is not the default one
 }
 
 type buyerKind int
@@ -41,6 +42,9 @@ type draft struct {
 }
 
 func newDraft(s shape, o Options) (*draft, error) {
+	if o.Seller == "" {
+		o.Seller = s.seller
+	}
 	o, err := o.resolve(len(s.lines))
 	if err != nil {
 		return nil, err
@@ -58,8 +62,8 @@ func newDraft(s shape, o Options) (*draft, error) {
 		TranDtls: &einv.TranDtls{TaxSch: "GST", SupTyp: s.supTyp, RegRev: "N", IgstOnIntra: "N"},
 		DocDtls:  &einv.DocDtls{Typ: s.typ, No: o.Number, Dt: d.date(0)},
 	}
-	if s.tran != nil {
-		s.tran(d.inv.TranDtls)
+	for _, change := range s.tran {
+		change(d.inv.TranDtls)
 	}
 	return d, nil
 }

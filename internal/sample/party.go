@@ -13,7 +13,9 @@ const (
 	DefaultSeller = "29ZZZCS0001A1ZI"
 	Operator      = "29ZZZCT0011T1CN" // e-commerce operator
 	sezUnit       = "33ZZZCE0003E1ZX"
-	buyerRoot     = "ZZZCB0002B1Z" // ordinary buyer, one in each state: state code before, check character after it
+
+	neighbourOfSEZ = "33ZZZCB0002B1Z7" // ordinary taxpayer of its state, unknown to the seeds
+	buyerRoot      = "ZZZCB0002B1Z"    // ordinary buyer, one in each state: state code before, check character after it
 )
 
 const (

@@ -27,7 +27,7 @@ type Case struct {
 
 // Options say what of a document is not the default.
 type Options struct {
-	Seller string    // GSTIN of the supplier; "" is the default world's seller
+	Seller string    // GSTIN of the supplier; "" is the default world's seller, or what the case needs
 	Date   time.Time // of the document, read in IST; zero is today
 	Number string    // document number, at most 16 characters; "" draws a fresh one
 	Items  int       // lines, 1 to MaxItems; 0 is what the case has
@@ -57,11 +57,12 @@ func Find(name string) (Case, bool) {
 	return Case{}, false
 }
 
-// Make builds a document of the named case. The error says which name, number, date or GSTIN cannot be used.
+// Make builds a document of the named case, with features when there are some: "b2b-intra+crn+cess". The error says which
+// name, number, date or GSTIN cannot be used.
 func Make(name string, o Options) (*Doc, error) {
-	c, ok := Find(name)
-	if !ok {
-		return nil, fmt.Errorf("no case is called %q; the cases are %s", name, strings.Join(names(), ", "))
+	c, err := named(name)
+	if err != nil {
+		return nil, err
 	}
 	d, err := newDraft(c.shape, o)
 	if err != nil {
@@ -74,6 +75,16 @@ func Make(name string, o Options) (*Doc, error) {
 		dress(d)
 	}
 	return &Doc{Invoice: *d.inv}, nil
+}
+
+// named finds a case and combines it with the features that its name goes on with.
+func named(name string) (Case, error) {
+	base, features := split(name)
+	c, ok := Find(base)
+	if !ok {
+		return Case{}, fmt.Errorf("no case is called %q; the cases are %s", base, strings.Join(names(), ", "))
+	}
+	return c.combine(features)
 }
 
 func names() []string {

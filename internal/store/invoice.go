@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"time"
@@ -23,6 +24,10 @@ type Invoice struct {
 	SignedInvoice, SignedQRCode string // the tokens as they were answered
 	Payload                     []byte // the plain document as it was sent
 
+	// Portal is the registration portal that made the IRN, "" for the first. Portals share a world, and each may hold the
+	// same IRN when de-duplication between them failed.
+	Portal string
+
 	State State
 }
 
@@ -40,16 +45,18 @@ type State struct {
 	RejectedAt  time.Time `json:"rejected_at,omitzero"`
 	CnlRsn      string    `json:"cnl_rsn,omitempty"`
 	CnlRem      string    `json:"cnl_rem,omitempty"`
+	// Contested: another portal had registered the document first, and the registry between them could not tell.
+	Contested bool `json:"contested,omitempty"`
 }
 
-// Register stores a new invoice, numbers it (inv.Seq) and raises [CounterAckNo]. When its IRN is already registered in the
-// world, whatever became of it, nothing is written and existing is that invoice.
+// Register stores a new invoice, numbers it (inv.Seq) and raises [CounterAckNo]. When its IRN is already registered at its
+// portal, whatever became of it, nothing is written and existing is that invoice.
 func (tx *Tx) Register(world string, inv *Invoice) (existing *Invoice, err error) {
 	irn, ok := irnKey(inv.Irn)
 	if !ok {
 		return nil, fmt.Errorf("irn %.80q is not 64 hexadecimal digits; give the hash of the document", inv.Irn)
 	}
-	if existing, ok, err = tx.Invoice(world, inv.Irn); ok || err != nil {
+	if existing, ok, err = tx.InvoiceOf(world, inv.Portal, inv.Irn); ok || err != nil {
 		return existing, err
 	}
 	record := encodeInvoice(inv, irn)
@@ -70,7 +77,7 @@ func (tx *Tx) Register(world string, inv *Invoice) (existing *Invoice, err error
 	if err := tx.put(invoices, seqKey(seq), record); err != nil {
 		return nil, err
 	}
-	if err := tx.put(irns, irn, seqKey(seq)); err != nil {
+	if err := tx.put(irns, append(irn, inv.Portal...), seqKey(seq)); err != nil {
 		return nil, err
 	}
 	if s := inv.State.normal(); s != (State{Status: Active}) {
@@ -81,22 +88,52 @@ func (tx *Tx) Register(world string, inv *Invoice) (existing *Invoice, err error
 	return nil, tx.RaiseCounter(world, CounterAckNo, inv.AckNo%ackNoRunning)
 }
 
-// Invoice finds an invoice by its IRN in any letter case. What is no IRN is not found; an error is a damaged record.
-func (tx *Tx) Invoice(world, irn string) (*Invoice, bool, error) {
+// Invoice finds an invoice of the first portal by its IRN; see [Tx.InvoiceOf].
+func (tx *Tx) Invoice(world, irn string) (*Invoice, bool, error) { return tx.InvoiceOf(world, "", irn) }
+
+// InvoiceOf finds an invoice of a portal by its IRN in any letter case. What is no IRN is not found; an error is a damaged
+// record.
+func (tx *Tx) InvoiceOf(world, portal, irn string) (*Invoice, bool, error) {
 	key, ok := irnKey(irn)
 	irns := tx.bucket(world, bucketIRNs)
 	if !ok || irns == nil {
 		return nil, false, nil
 	}
-	seq := irns.Get(key)
+	seq := irns.Get(append(key, portal...))
 	if seq == nil {
 		return nil, false, nil
 	}
-	if len(seq) != 8 {
-		return nil, false, fmt.Errorf("world %q, irn %s: the index entry has %d bytes instead of 8: %w", world, irn, len(seq), ErrNotStore)
-	}
-	inv, err := tx.invoice(world, seq, tx.bucket(world, bucketInvoices).Get(seq))
+	inv, err := tx.indexed(world, irn, seq)
 	return inv, err == nil, err
+}
+
+// Elsewhere returns the registrations of an IRN at other portals than the one named.
+func (tx *Tx) Elsewhere(world, portal, irn string) (found []*Invoice, err error) {
+	key, ok := irnKey(irn)
+	irns := tx.bucket(world, bucketIRNs)
+	if !ok || irns == nil {
+		return nil, nil
+	}
+	cursor := irns.Cursor()
+	for k, seq := cursor.Seek(key); bytes.HasPrefix(k, key); k, seq = cursor.Next() {
+		if string(k[len(key):]) == portal {
+			continue
+		}
+		inv, err := tx.indexed(world, irn, seq)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, inv)
+	}
+	return found, nil
+}
+
+// indexed returns the invoice that an entry of the index by IRN names.
+func (tx *Tx) indexed(world, irn string, seq []byte) (*Invoice, error) {
+	if len(seq) != 8 {
+		return nil, fmt.Errorf("world %q, irn %s: the index entry has %d bytes instead of 8: %w", world, irn, len(seq), ErrNotStore)
+	}
+	return tx.invoice(world, seq, tx.bucket(world, bucketInvoices).Get(seq))
 }
 
 // InvoiceAt returns the invoice with that sequence number.

@@ -25,7 +25,7 @@ var (
 	keyState       = []byte("state")    // the world's own record
 	bucketCounters = []byte("counters") // name → high-water mark, 8 bytes big endian
 	bucketInvoices = []byte("invoices") // sequence number, 8 bytes big endian → record.go
-	bucketIRNs     = []byte("irns")     // 32 bytes of the IRN → sequence number
+	bucketIRNs     = []byte("irns")     // 32 bytes of the IRN, name of the portal ("" for the first) → sequence number
 	bucketStates   = []byte("states")   // sequence number → version byte and JSON of State
 )
 

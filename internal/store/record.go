@@ -42,7 +42,8 @@ func encodeInvoice(inv *Invoice, irn []byte) []byte {
 	}
 	b = appendToken(b, inv.SignedInvoice)
 	b = appendToken(b, inv.SignedQRCode)
-	return appendField(b, inv.Payload)
+	b = appendField(b, inv.Payload)
+	return appendField(b, inv.Portal)
 }
 
 func decodeInvoice(record []byte) (*Invoice, error) {
@@ -59,6 +60,7 @@ func decodeInvoice(record []byte) (*Invoice, error) {
 	inv.SignedInvoice = d.token()
 	inv.SignedQRCode = d.token()
 	inv.Payload = slices.Clone(d.field())
+	inv.Portal = string(d.field())
 	if d.broken || len(d.rest) > 0 {
 		return nil, fmt.Errorf("record of %d bytes is cut off or overlong: %w", len(record), ErrNotStore)
 	}

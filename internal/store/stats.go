@@ -94,7 +94,7 @@ func (tx *Tx) checkWorld(id string) error {
 			return fmt.Errorf("invoice %x: %w", key, err)
 		}
 		irn, _ := irnKey(inv.Irn)
-		if irns == nil || !bytes.Equal(irns.Get(irn), key) {
+		if irns == nil || !bytes.Equal(irns.Get(append(irn, inv.Portal...)), key) {
 			return fmt.Errorf("invoice %x: its IRN %s is not in the index", key, inv.Irn)
 		}
 		count++

@@ -14,7 +14,6 @@ const (
 	InRules     Place = "rule"        // a rule of this catalogue
 	InSchema    Place = "schema"      // the JSON Schema, in package schema
 	InService   Place = "service"     // log-in, headers, duplicates, windows, ownership: packages registrar and api
-	InWaybill   Place = "e-way bill"  // the checks of e-way bills, validations reference section 9
 	InFaults    Place = "fault"       // nothing but a fault that the user asks for
 	Unreachable Place = "unreachable" // the portal itself never gets to it through the API, or not any more; a fault raises it
 )
@@ -92,14 +91,10 @@ var serviceCodes = []excuse{
 	{InService, []fault.Code{"3001"}, "Looking a GSTIN up says it when the register lacks it."},
 }
 
+// waybillCodes are what the rules of e-way bills leave to the service.
 var waybillCodes = []excuse{
-	{InWaybill, []fault.Code{"2302", "4002", "4003", "4005", "4006", "4037"}, "The IRN is not there, not yours, not active, or has a bill."},
-	{InWaybill, []fault.Code{"4009", "4010", "4015", "4043"}, "The document or its parties allow no e-way bill."},
-	{InWaybill, []fault.Code{"4011", "4012", "4014", "4016", "4017", "4018", "4019", "4021", "4022", "4023", "4024", "4027", "4028", "4039", "4040"},
-		"Transporter, mode, vehicle and transport document contradict each other."},
-	{InWaybill, []fault.Code{"4013", "4029", "4030", "4034", "4038"}, "The distance does not fit the PIN codes."},
-	{InWaybill, []fault.Code{"4031", "4032", "4033", "4035", "4036"}, "An export needs an Indian place that goods move between."},
-	{InWaybill, []fault.Code{"4073", "4074", "4075", "4076"}, "The ship-to GSTIN rules of 2026, withdrawn before they held; off unless the setting ship_to_gstin is on."},
+	{InService, []fault.Code{"2302", "4002", "4003", "4006", "4037"}, "Asking for an e-way bill by IRN says it: the IRN is not there, not yours, not active, or has a bill."},
+	{InService, []fault.Code{"4005"}, "Reading an e-way bill by IRN says it when there is none."},
 }
 
 var faultCodes = []excuse{
@@ -122,6 +117,7 @@ var faultCodes = []excuse{
 
 var unreachableCodes = []excuse{
 	{Unreachable, []fault.Code{"2159", "2285", "4020"}, "The schema admits no other letter, so 5002 comes first."},
+	{Unreachable, []fault.Code{"4038"}, "The schema ends at 4,000 km, so 5002 comes first; up to there 4013 judges known pairs."},
 	{Unreachable, []fault.Code{"2213"}, "The schema's pattern of SellerDtls.Gstin does not admit URP, so 5002 comes first."},
 	{Unreachable, []fault.Code{"2288"}, "A recipient that is not in the register is refused with 3028."},
 	{Unreachable, []fault.Code{"2286", "4000"}, "For an IRN that is not active the wire shows 2302."},

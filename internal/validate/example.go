@@ -22,6 +22,7 @@ type Example struct {
 	Note  string // what it shows; "" when the edits speak for themselves
 	Lines int    // when not 0: so many equal lines of 100 rupees instead of the standard one
 	Edits Edits  // applied to that
+	ByIRN Edits  // not nil: the bill is asked for by IRN, by the standard request with these edits
 	World World
 
 	// For documents that break a rule:
@@ -65,12 +66,17 @@ func (e Example) Tree(now time.Time) (einv.Tree, error) {
 	if e.Lines > 0 {
 		repeat(tree, e.Lines)
 	}
-	for _, path := range slices.Sorted(maps.Keys(e.Edits)) {
-		if err := Set(tree, path, resolve(e.Edits[path], now, "02/01/2006")); err != nil {
-			return nil, err
+	return tree, e.Edits.apply(tree, now)
+}
+
+// apply edits a document for a world whose clock shows now.
+func (e Edits) apply(tree einv.Tree, now time.Time) error {
+	for _, path := range slices.Sorted(maps.Keys(e)) {
+		if err := Set(tree, path, resolve(e[path], now, "02/01/2006")); err != nil {
+			return err
 		}
 	}
-	return tree, nil
+	return nil
 }
 
 // Invoice builds the example's document as the rules see it.

@@ -87,20 +87,12 @@ func TestExamplesDoNotGrowOld(t *testing.T) {
 	} {
 		for _, r := range All() {
 			for i, e := range r.Breaks {
-				in, err := e.Input(now, register)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got := Generate(in); len(got) != 1 || got[0].Rule != r.ID {
+				if got := judged(t, r, e, now); len(got) != 1 || got[0].Rule != r.ID {
 					t.Errorf("at %v: %s, break %d (%s): got %v", now, r.ID, i, e.Note, got)
 				}
 			}
 			for i, e := range r.Passes {
-				in, err := e.Input(now, register)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got := Generate(in); got != nil {
+				if got := judged(t, r, e, now); got != nil {
 					t.Errorf("at %v: %s, pass %d (%s): got %v", now, r.ID, i, e.Note, got)
 				}
 			}

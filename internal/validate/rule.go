@@ -74,9 +74,10 @@ type Rule struct {
 	Setting      string    // the world setting that switches it on, "" when it always holds
 	Grouping     Grouping
 
-	// One of the two is set: Check sees the document once, CheckItem each line in turn.
+	// One of the three is set: Check sees the document once, CheckItem each line in turn, CheckBill an e-way bill.
 	Check     func(in *Input, fail Fail)
 	CheckItem func(in *Input, it *Line, fail Fail)
+	CheckBill func(in *WaybillInput, fail Fail)
 
 	Breaks []Example // each raises this rule and nothing else, unless it says so
 	Passes []Example // near misses that raise nothing
@@ -104,10 +105,11 @@ func (r *Rule) inForce(in *Input) bool {
 	return !day.Before(r.Since) && (r.Until.IsZero() || day.Before(r.Until))
 }
 
-// All returns every rule in the order in which the portal reports them. The slice is the caller's, the rules are not.
+// All returns every rule in the order in which the portal reports them: those of [Generate], then those of [Waybill].
+// The slice is the caller's, the rules are not.
 func All() []Rule {
 	var all []Rule
-	for _, section := range [][]Rule{gateRules, businessRules, itemRules, totalRules} {
+	for _, section := range [][]Rule{gateRules, businessRules, itemRules, totalRules, waybillRules} {
 		all = append(all, section...)
 	}
 	return all

@@ -204,24 +204,32 @@ func (r *Registry) findWorld(kind store.Kind, key, except string) (id string) {
 	return id
 }
 
-// Spec is what a caller may say of a new world.
+// Spec is what a caller may say of a new world. Members left out get what every world has.
 type Spec struct {
+	ID        string // the client id; "" draws one
+	Secret    string // of the client; "" draws one
 	Name      string
 	Settings  *Settings
+	Clock     *clock.State
+	Users     []User // in place of those that every world has; lists show the first one first
 	Taxpayers []taxpayer.Taxpayer
 }
 
-// Create makes a world with a client id and secret of its own and the users that every world has.
+// Create makes a world. Without an ID or a Secret of the spec's own it draws them, and without Users it gives the world
+// the users that every world has. The error wraps [ErrTaken] when a world has the ID already.
 func (r *Registry) Create(ctx context.Context, spec Spec) (*World, error) {
 	const letters, upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	c := DefaultCredentials()
-	for {
-		c.ClientID = r.ids.Text(5, letters) + "29TXP" + r.ids.Text(5, upper)
-		if _, taken := r.Get(c.ClientID); !taken {
-			break
+	if c.ClientID = spec.ID; spec.ID == "" {
+		for taken := true; taken; _, taken = r.Get(c.ClientID) {
+			c.ClientID = r.ids.Text(5, letters) + "29TXP" + r.ids.Text(5, upper)
 		}
+	} else if _, taken := r.Get(spec.ID); taken {
+		return nil, fmt.Errorf("%s %w", spec.ID, ErrTaken)
 	}
-	c.ClientSecret = r.ids.Text(20, chance.Alphanumeric)
+	if c.ClientSecret = spec.Secret; spec.Secret == "" {
+		c.ClientSecret = r.ids.Text(20, chance.Alphanumeric)
+	}
 	return r.create(ctx, spec, c)
 }
 
@@ -233,13 +241,20 @@ func (r *Registry) create(ctx context.Context, spec Spec, c Credentials) (*World
 		return nil, fmt.Errorf("there are %d worlds already, the most this simulator holds; delete some", MaxWorlds)
 	}
 	w := r.blank(c.ClientID)
-	st := state{Name: spec.Name, Secret: c.ClientSecret, Settings: DefaultSettings(), Clock: r.cfg.Clock, Created: clock.Wall(), First: c.UserName}
+	st := state{Name: spec.Name, Secret: c.ClientSecret, Settings: DefaultSettings(), Clock: r.cfg.Clock, Created: clock.Wall()}
 	if spec.Settings != nil {
 		st.Settings = *spec.Settings
 	}
+	if spec.Clock != nil {
+		st.Clock = *spec.Clock
+	}
 	st.Shard = 1 + w.Chance.IntN(6)
 	start := int64(firstAck + w.Chance.IntN(200_000_000))
-	users := append([]User{{Name: c.UserName, Password: c.Password, Gstin: c.GSTIN}}, otherUsers()...)
+	users := spec.Users
+	if len(users) == 0 {
+		users = append([]User{{Name: c.UserName, Password: c.Password, Gstin: c.GSTIN}}, otherUsers()...)
+	}
+	st.First = users[0].Name
 	err := r.cfg.DB.Update(ctx, func(tx *store.Tx) error { return writeWorld(tx, w.ID, st, users, spec.Taxpayers, start) })
 	if err != nil {
 		return nil, err
@@ -251,6 +266,9 @@ func (r *Registry) create(ctx context.Context, spec Spec, c Credentials) (*World
 	r.mu.Lock()
 	r.known[w.ID], r.loaded[w.ID] = true, w
 	r.mu.Unlock()
+	if len(spec.Users) > 0 {
+		return w, nil
+	}
 	return w, w.admit(ctx, c.GSTIN)
 }
 
@@ -315,7 +333,7 @@ func (r *Registry) Delete(ctx context.Context, id string) error {
 
 func (r *Registry) blank(id string) *World {
 	return &World{
-		ID: id, db: r.cfg.DB, Chance: chance.New(r.cfg.Seed, "world/"+id),
+		ID: id, db: r.cfg.DB, birth: r.cfg.Clock, Chance: chance.New(r.cfg.Seed, "world/"+id),
 		Journal: journal.New(journalEntries, journalBytes),
 		users:   map[string]User{}, taxpayers: map[string]*taxpayer.Taxpayer{}, sessions: map[string]*Session{},
 	}

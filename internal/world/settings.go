@@ -14,23 +14,25 @@ import (
 
 // Settings of a world. The zero value is not useful; start from [DefaultSettings].
 type Settings struct {
-	TokenMinutes     int             `json:"token_minutes"`      // life of an AuthToken
-	CancelHours      int             `json:"cancel_hours"`       // window of Cancel IRN
-	GetDays          int             `json:"get_days"`           // window of Get IRN
-	ReportingDays    int             `json:"reporting_days"`     // 30-day rule, code 2305
-	GstinPolicy      taxpayer.Policy `json:"gstin_policy"`       // open or strict
-	Issuer           string          `json:"issuer"`             // claim iss of signed tokens
-	CheckTotAmt      bool            `json:"check_tot_amt"`      // rule 2192, withdrawn by the portal
-	ShipToGstin      bool            `json:"ship_to_gstin"`      // rules 2323, 2325, withdrawn before they held
-	ErrorDetails     string          `json:"error_details"`      // array, or base64 as NIC's pages print it
-	StrictCrypto     bool            `json:"strict_crypto"`      // false: also opens logins and payloads with one known slip
-	Magic            bool            `json:"magic"`              // reserved document numbers work
-	RateLimit        *int            `json:"rate_limit"`         // calls a minute; null: none
-	RateLimitAnswer  string          `json:"rate_limit_answer"`  // 3108 as the portal, or 429 as a gateway in front of it
-	BlockAfterErrors *int            `json:"block_after_errors"` // errors until 3095/3096; null: never
-	DistanceTable    string          `json:"distance_table"`     // pin-centroids
-	Faces            Faces           `json:"faces"`              // "all" or a list
-	BareToken        bool            `json:"bare_token"`         // admit an AuthToken without client id and secret
+	TokenMinutes     int             `json:"token_minutes"`        // life of an AuthToken
+	CancelHours      int             `json:"cancel_hours"`         // window of Cancel IRN
+	GetDays          int             `json:"get_days"`             // window of Get IRN
+	ReportingDays    int             `json:"reporting_days"`       // 30-day rule, code 2305
+	GstinPolicy      taxpayer.Policy `json:"gstin_policy"`         // open or strict
+	Issuer           string          `json:"issuer"`               // claim iss of signed tokens
+	CheckTotAmt      bool            `json:"check_tot_amt"`        // rule 2192, withdrawn by the portal
+	ShipToGstin      bool            `json:"ship_to_gstin"`        // rules 2323, 2325, withdrawn before they held
+	ErrorDetails     string          `json:"error_details"`        // array, or base64 as NIC's pages print it
+	StrictCrypto     bool            `json:"strict_crypto"`        // false: also opens logins and payloads with one known slip
+	Magic            bool            `json:"magic"`                // reserved document numbers work
+	RateLimit        *int            `json:"rate_limit"`           // calls a minute; null: none
+	RateLimitAnswer  string          `json:"rate_limit_answer"`    // 3108 as the portal, or 429 as a gateway in front of it
+	BlockAfterErrors *int            `json:"block_after_errors"`   // errors until 3095/3096; null: never
+	RegistryLagMin   int             `json:"registry_lag_minutes"` // until portals know of each other's registrations
+	RegistryDown     bool            `json:"registry_down"`        // de-duplication between the portals fails
+	DistanceTable    string          `json:"distance_table"`       // pin-centroids
+	Faces            Faces           `json:"faces"`                // "all" or a list
+	BareToken        bool            `json:"bare_token"`           // admit an AuthToken without client id and secret
 }
 
 // DefaultSettings returns what a new world starts with.
@@ -50,6 +52,9 @@ func (s Settings) CancelWindow() time.Duration { return time.Duration(s.CancelHo
 
 // GetWindow returns how long an IRN can be read.
 func (s Settings) GetWindow() time.Duration { return time.Duration(s.GetDays) * 24 * time.Hour }
+
+// RegistryLag returns how long portals take to hear of each other's registrations.
+func (s Settings) RegistryLag() time.Duration { return time.Duration(s.RegistryLagMin) * time.Minute }
 
 // Faces lists the faces of a world that are switched on; nil means all.
 type Faces []string
@@ -122,6 +127,7 @@ func (s Settings) complaints() []string {
 	between("token_minutes", s.TokenMinutes, 1, 525600)
 	between("cancel_hours", s.CancelHours, 0, 87600)
 	between("get_days", s.GetDays, 0, 36500)
+	between("registry_lag_minutes", s.RegistryLagMin, 0, 525600)
 	between("reporting_days", s.ReportingDays, 0, 36500)
 	oneOf("gstin_policy", string(s.GstinPolicy), string(taxpayer.Open), string(taxpayer.Strict))
 	oneOf("error_details", s.ErrorDetails, "array", "base64")

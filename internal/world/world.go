@@ -46,6 +46,7 @@ type World struct {
 
 	db    *store.DB
 	shard int
+	birth clock.State // the clock of the simulator's start
 
 	mu        sync.RWMutex
 	state     state
@@ -65,7 +66,8 @@ type state struct {
 	Clock    clock.State `json:"clock"`
 	Shard    int         `json:"shard"` // second digit of AckNo
 	Created  time.Time   `json:"created"`
-	First    string      `json:"first"` // name of the user that lists show first
+	First    string      `json:"first"`            // name of the user that lists show first
+	Seeded   string      `json:"seeded,omitempty"` // what [World.SetSeeded] left
 }
 
 // ErrNotFound means that the named thing is not in the world.
@@ -95,7 +97,8 @@ func (w *World) Created() time.Time {
 	return w.state.Created
 }
 
-// SetSettings replaces the settings and stores them.
+// SetSettings replaces the settings and stores them. When the registry between the portals comes back, what was registered
+// twice in the meantime is rejected as of now.
 func (w *World) SetSettings(ctx context.Context, s Settings) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -104,8 +107,27 @@ func (w *World) SetSettings(ctx context.Context, s Settings) error {
 	if err := w.put(ctx, next); err != nil {
 		return err
 	}
+	back := w.settings.Load().RegistryDown && !s.RegistryDown
 	w.settings.Store(&s)
-	return nil
+	if !back {
+		return nil
+	}
+	return w.db.Update(ctx, func(tx *store.Tx) error { return rejectContested(tx, w.ID, w.Clock.Now()) })
+}
+
+func rejectContested(tx *store.Tx, world string, now time.Time) error {
+	contested := map[uint64]store.State{}
+	err := tx.EachState(world, func(seq uint64, s store.State) bool {
+		if s.Contested {
+			s.Contested, s.RejectedAt = false, now
+			contested[seq] = s
+		}
+		return true
+	})
+	for seq, s := range contested {
+		err = errors.Join(err, tx.SetState(world, seq, s))
+	}
+	return err
 }
 
 // SetSecret replaces the client secret.
@@ -131,6 +153,11 @@ func (w *World) MoveClock(ctx context.Context, move func(*clock.Clock) error) er
 		return errors.Join(err, w.Clock.Restore(before))
 	}
 	return nil
+}
+
+// ResetClock puts the clock back to what the simulator was started with.
+func (w *World) ResetClock(ctx context.Context) error {
+	return w.MoveClock(ctx, func(c *clock.Clock) error { return c.Restore(w.birth) })
 }
 
 // put stores s and makes it current. The caller holds mu.

@@ -58,6 +58,7 @@ func components() map[string]any {
 			"gstin_policy": enum("open", "strict"), "issuer": text(), "check_tot_amt": boolean, "ship_to_gstin": boolean,
 			"error_details": enum("array", "base64"), "strict_crypto": boolean, "magic": boolean,
 			"rate_limit": nullable(kind("integer")), "rate_limit_answer": enum("3108", "429"), "block_after_errors": nullable(kind("integer")),
+			"registry_lag_minutes": integer, "registry_down": boolean,
 			"distance_table": text(), "faces": map[string]any{}, "bare_token": boolean,
 		}),
 		"Taxpayer":  object(taxpayer),

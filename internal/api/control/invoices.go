@@ -139,7 +139,7 @@ func (s *Server) reset(c *call) error {
 		}
 	}
 	if has("clock") {
-		if err := c.world.MoveClock(c.Context(), free); err != nil {
+		if err := c.world.ResetClock(c.Context()); err != nil {
 			return err
 		}
 	}

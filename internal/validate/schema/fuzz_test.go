@@ -38,11 +38,12 @@ func FuzzCheck(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, n byte, raw []byte) {
 		api := APIs()[int(n)%len(APIs())]
-		tree, err := decode(api, raw)
+		doc, err := decode(api, raw)
 		if err != nil {
 			return
 		}
-		found := j.Check(api, tree)
+		tree := doc.Tree()
+		found := j.Check(api, doc)
 		for _, one := range found {
 			if !points(tree, one.Path) || one.Message == "" {
 				t.Errorf("%s: finding %q at %q, which names nothing in the document or below it", api, one.Message, one.Path)

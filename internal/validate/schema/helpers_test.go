@@ -14,24 +14,24 @@ import (
 )
 
 // decode reads raw as the service does.
-func decode(api API, raw []byte) (einv.Tree, error) {
-	var tree einv.Tree
+func decode(api API, raw []byte) (*einv.Document, error) {
+	var doc *einv.Document
 	var err error
 	switch api {
 	case GenerateIRN:
-		_, tree, err = einv.Decode[einv.Invoice](raw)
+		_, doc, err = einv.Decode[einv.Invoice](raw)
 	case CancelIRN:
-		_, tree, err = einv.Decode[einv.CancelIRN](raw)
+		_, doc, err = einv.Decode[einv.CancelIRN](raw)
 	case GenerateEWB:
-		_, tree, err = einv.Decode[einv.EWBByIRN](raw)
+		_, doc, err = einv.Decode[einv.EWBByIRN](raw)
 	case CancelEWB:
-		_, tree, err = einv.Decode[einv.CancelEWB](raw)
+		_, doc, err = einv.Decode[einv.CancelEWB](raw)
 	case Auth:
-		_, tree, err = einv.Decode[einv.Auth](raw)
+		_, doc, err = einv.Decode[einv.Auth](raw)
 	default:
 		err = errors.New("unknown API " + string(api))
 	}
-	return tree, err
+	return doc, err
 }
 
 // full returns a fresh valid request of api that has every member.
@@ -46,11 +46,11 @@ func document(t testing.TB, api API, file string) einv.Tree {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tree, err := decode(api, raw)
+	doc, err := decode(api, raw)
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
-	return tree
+	return doc.Tree()
 }
 
 func newJudge(t testing.TB) *Judge {

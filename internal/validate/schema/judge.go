@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"reflect"
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
@@ -30,19 +31,25 @@ func APIs() []API { return []API{GenerateIRN, CancelIRN, GenerateEWB, CancelEWB,
 
 // Judge checks requests against their schemas. It is safe for concurrent use, and one serves the whole process.
 type Judge struct {
-	plans map[API]func() (*node, error)
+	plans map[API]func() (*plan, error)
+}
+
+// plan is a compiled schema: the tree of its members, and what accepts most documents without a look at their tree.
+type plan struct {
+	*node
+	form *form
 }
 
 // New returns a Judge that compiles each schema when it is first needed, so that start-up does not pay for it.
 // The error says which schema is not embedded.
 func New() (*Judge, error) {
-	j := &Judge{plans: map[API]func() (*node, error){}}
+	j := &Judge{plans: map[API]func() (*plan, error){}}
 	for _, api := range APIs() {
 		raw, ok := schemas.Bytes(string(api) + ".json")
 		if !ok {
 			return nil, fmt.Errorf("schema %s.json is not embedded; rebuild the binary from a complete checkout", api)
 		}
-		j.plans[api] = sync.OnceValues(func() (*node, error) { return compile(api, raw) })
+		j.plans[api] = sync.OnceValues(func() (*plan, error) { return compile(api, raw) })
 	}
 	return j, nil
 }
@@ -57,28 +64,40 @@ func (j *Judge) Warm() error {
 	return nil
 }
 
-// Check returns what the portal finds wrong with the shape of tree, nil when nothing is. The tree is one that
-// einv.Decode made of a request to api; it is not changed. Findings stand in the order of the signed text, per member
-// required, length, range, pattern or enumeration. There are at most [MaxFindings].
+// Check returns what the portal finds wrong with the shape of a request to api, nil when nothing is. Findings stand in
+// the order of the signed text, per member required, length, range, pattern or enumeration. There are at most
+// [MaxFindings].
 //
 // Every finding has code 5002; a face with codes of its own for these faults (login, e-way bill) maps by Path.
 // An api without a schema is a defect of the caller and panics.
-func (j *Judge) Check(api API, tree einv.Tree) []fault.Finding {
-	plan, ok := j.plans[api]
-	if !ok {
-		panic("schema: no schema for API " + string(api))
+func (j *Judge) Check(api API, doc *einv.Document) []fault.Finding {
+	if j.plan(api).form.accepts(doc) {
+		return nil
 	}
-	root, err := plan()
-	if err != nil {
-		panic("schema: " + err.Error()) // the embedded file is broken; TestWarm fails long before
-	}
+	return j.CheckTree(api, doc.Tree())
+}
+
+// CheckTree is Check for the tree of a document, which it does not change.
+func (j *Judge) CheckTree(api API, tree einv.Tree) []fault.Finding {
 	var c checker
-	c.object(root.kids, tree)
+	c.object(j.plan(api).kids, tree)
 	return c.findings
 }
 
+func (j *Judge) plan(api API) *plan {
+	compiled, ok := j.plans[api]
+	if !ok {
+		panic("schema: no schema for API " + string(api))
+	}
+	p, err := compiled()
+	if err != nil {
+		panic("schema: " + err.Error()) // the embedded file is broken; TestWarm fails long before
+	}
+	return p
+}
+
 // compile reads raw twice: for the members in their order and wording, and for the schemas that judge their values.
-func compile(api API, raw []byte) (*node, error) {
+func compile(api API, raw []byte) (*plan, error) {
 	root, err := parse(raw)
 	if err != nil {
 		return nil, fmt.Errorf("schema of %s: %w", api, err)
@@ -99,5 +118,20 @@ func compile(api API, raw []byte) (*node, error) {
 	if err := root.attach(compiled); err != nil {
 		return nil, fmt.Errorf("schema of %s: %w", api, err)
 	}
-	return root, nil
+	return &plan{node: root, form: formOf(request(api), root)}, nil
+}
+
+// request is the type that a request to api is decoded into.
+func request(api API) reflect.Type {
+	switch api {
+	case GenerateIRN:
+		return reflect.TypeFor[einv.Invoice]()
+	case CancelIRN:
+		return reflect.TypeFor[einv.CancelIRN]()
+	case GenerateEWB:
+		return reflect.TypeFor[einv.EWBByIRN]()
+	case CancelEWB:
+		return reflect.TypeFor[einv.CancelEWB]()
+	}
+	return reflect.TypeFor[einv.Auth]()
 }

@@ -43,7 +43,7 @@ func TestWireMessages(t *testing.T) {
 		for _, v := range provocations(t, want) {
 			tree := full(t, GenerateIRN)
 			edit(t, tree, path, v)
-			got := j.Check(GenerateIRN, tree)
+			got := j.CheckTree(GenerateIRN, tree)
 			for _, f := range got {
 				if f.Message == want && f.Path == path {
 					provoked++
@@ -92,7 +92,7 @@ func TestLengthThenPattern(t *testing.T) {
 		"The field e-Commerce GSTIN must be a string with a minimum length of 15 and a maximum length of 15.",
 		"Invalid GSTIN",
 	}
-	if diff := cmp.Diff(want, messages(newJudge(t).Check(GenerateIRN, tree))); diff != "" {
+	if diff := cmp.Diff(want, messages(newJudge(t).CheckTree(GenerateIRN, tree))); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
@@ -107,7 +107,7 @@ func TestOrder(t *testing.T) {
 	edit(t, tree, "ItemList[0].Qty", json.Number("-1.2345"))
 	edit(t, tree, "BuyerDtls.Em", "x")
 	var got []string
-	for _, f := range newJudge(t).Check(GenerateIRN, tree) {
+	for _, f := range newJudge(t).CheckTree(GenerateIRN, tree) {
 		got = append(got, f.Path)
 	}
 	want := []string{
@@ -133,7 +133,7 @@ func TestLeftToOthers(t *testing.T) {
 			list[i] = item
 		}
 		tree["ItemList"] = list
-		if got := j.Check(GenerateIRN, tree); got != nil {
+		if got := j.CheckTree(GenerateIRN, tree); got != nil {
 			t.Errorf("%d items: got %s, want nothing", n, lines(got[:1]))
 		}
 	}
@@ -148,7 +148,7 @@ func TestBounded(t *testing.T) {
 	}
 	tree["ItemList"] = list
 	edit(t, tree, "ValDtls", gone{})
-	got := newJudge(t).Check(GenerateIRN, tree)
+	got := newJudge(t).CheckTree(GenerateIRN, tree)
 	if len(got) != MaxFindings {
 		t.Fatalf("got %d findings, want %d", len(got), MaxFindings)
 	}
@@ -159,7 +159,7 @@ func TestBounded(t *testing.T) {
 	for i := range list {
 		list[i] = einv.Tree{"SlNo": "A234567"} // nine findings each, so that the thousandth is the first of two
 	}
-	if got := newJudge(t).Check(GenerateIRN, tree); len(got) != MaxFindings {
+	if got := newJudge(t).CheckTree(GenerateIRN, tree); len(got) != MaxFindings {
 		t.Errorf("got %d findings, want %d", len(got), MaxFindings)
 	}
 }
@@ -167,7 +167,7 @@ func TestBounded(t *testing.T) {
 // TestBroken holds the whole answer to a document with everything wrong.
 func TestBroken(t *testing.T) {
 	t.Parallel()
-	got := lines(newJudge(t).Check(GenerateIRN, document(t, GenerateIRN, "testdata/broken.json")))
+	got := lines(newJudge(t).CheckTree(GenerateIRN, document(t, GenerateIRN, "testdata/broken.json")))
 	if *update {
 		if err := os.WriteFile("testdata/broken.golden", []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -186,11 +186,11 @@ func TestConcurrent(t *testing.T) {
 	t.Parallel()
 	j := newJudge(t)
 	tree := document(t, GenerateIRN, "testdata/broken.json")
-	want := lines(newJudge(t).Check(GenerateIRN, tree))
+	want := lines(newJudge(t).CheckTree(GenerateIRN, tree))
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if got := lines(j.Check(GenerateIRN, tree)); got != want {
+			if got := lines(j.CheckTree(GenerateIRN, tree)); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 		})
@@ -205,7 +205,7 @@ func TestUnknownAPIPanics(t *testing.T) {
 			t.Error("Check of an unknown API did not panic")
 		}
 	}()
-	newJudge(t).Check("nothing", einv.Tree{})
+	newJudge(t).CheckTree("nothing", einv.Tree{})
 }
 
 func BenchmarkCheck(b *testing.B) {
@@ -223,7 +223,7 @@ func BenchmarkCheck(b *testing.B) {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if got := j.Check(GenerateIRN, tree); got != nil {
+				if got := j.CheckTree(GenerateIRN, tree); got != nil {
 					b.Fatal(lines(got))
 				}
 			}

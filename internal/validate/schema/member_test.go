@@ -114,7 +114,7 @@ func TestEveryMember(t *testing.T) {
 				cases++
 				tree := full(t, api)
 				edit(t, tree, at(m.Path), b.value)
-				got := j.Check(api, tree)
+				got := j.CheckTree(api, tree)
 				if diff := cmp.Diff(b.want, messages(got)); diff != "" {
 					t.Errorf("%s %s %s = %v (-want +got)\n%s", api, m.Path, b.name, b.value, diff)
 				}
@@ -256,7 +256,7 @@ func TestValidDocuments(t *testing.T) {
 	j := newJudge(t)
 	for _, file := range files {
 		api, _, _ := strings.Cut(filepath.Base(file), ".")
-		if got := j.Check(API(api), document(t, API(api), file)); got != nil {
+		if got := j.CheckTree(API(api), document(t, API(api), file)); got != nil {
 			t.Errorf("%s: got\n%s, want nothing", file, lines(got))
 		}
 	}

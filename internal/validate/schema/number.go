@@ -12,11 +12,16 @@ func plain(lit string, decimals int, signed bool) bool {
 	if signed {
 		lit = strings.TrimPrefix(lit, "-")
 	}
-	if strings.ContainsAny(lit, "-eE") {
-		return false
+	frac := 0 // with its dot
+	for i := range len(lit) {
+		switch lit[i] {
+		case '-', 'e', 'E':
+			return false
+		case '.':
+			frac = len(lit) - i
+		}
 	}
-	_, frac, _ := strings.Cut(lit, ".")
-	return decimals == 0 || len(frac) <= decimals
+	return decimals == 0 || frac <= decimals+1
 }
 
 // maxFraction is how many decimals of a number reach exact arithmetic, whose cost grows with their square.

@@ -29,7 +29,7 @@ func TestLongFractionAtABound(t *testing.T) {
 	t.Parallel()
 	tree := full(t, GenerateIRN)
 	edit(t, tree, "ItemList[0].GstRt", json.Number("999.999"+strings.Repeat("0", 1_000_000)+"1"))
-	if got := newJudge(t).Check(GenerateIRN, tree); len(got) != 2 || !strings.Contains(got[0].Message, "between 0 and 999.999") {
+	if got := newJudge(t).CheckTree(GenerateIRN, tree); len(got) != 2 || !strings.Contains(got[0].Message, "between 0 and 999.999") {
 		t.Errorf("got\n%s, want range and pattern", lines(got))
 	}
 }

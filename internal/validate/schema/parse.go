@@ -44,6 +44,7 @@ type properties []property
 
 type property struct {
 	name string
+	raw  json.RawMessage
 	source
 }
 
@@ -58,7 +59,10 @@ func (p *properties) UnmarshalJSON(b []byte) error {
 			return err
 		}
 		m := property{name: tok.(string)}
-		if err := dec.Decode(&m.source); err != nil {
+		if err := dec.Decode(&m.raw); err != nil {
+			return fmt.Errorf("%s: %w", m.name, err)
+		}
+		if err := json.Unmarshal(m.raw, &m.source); err != nil {
 			return fmt.Errorf("%s: %w", m.name, err)
 		}
 		*p = append(*p, m)
@@ -71,7 +75,9 @@ type node struct {
 	Member
 	name   string
 	words  words
-	signed bool  // a number that may be negative
+	signed bool // a number that may be negative
+	raw    json.RawMessage
+	quick  *quick
 	kids   nodes // members of an object, or of the objects in an array
 	schema *jsonschema.Schema
 }
@@ -91,7 +97,7 @@ func (s *source) members(at string, names []displayName) nodes {
 	kids := make(nodes, len(s.Properties))
 	for i := range s.Properties {
 		p := &s.Properties[i]
-		n := &node{name: p.name, Member: p.member(at+p.name, slices.Contains(s.Required, p.name))}
+		n := &node{name: p.name, raw: p.raw, Member: p.member(at+p.name, slices.Contains(s.Required, p.name))}
 		n.Display, n.DisplayConfidence = lookUp(names, n.Path)
 		n.signed = n.Type == Number && strings.HasPrefix(n.Min, "-")
 		n.words = wording(&n.Member, p.Pattern)
@@ -132,9 +138,9 @@ func (s *source) member(path string, mandatory bool) Member {
 	return m
 }
 
-// attach gives every node below n the compiled schema of its member.
+// attach gives every node below n the compiled schema of its member, and what spares its use.
 func (n *node) attach(s *jsonschema.Schema) error {
-	n.schema = s
+	n.schema, n.quick = s, quickOf(n, n.raw)
 	if n.Type == Array {
 		items, ok := s.Items.(*jsonschema.Schema)
 		if !ok {

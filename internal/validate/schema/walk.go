@@ -101,11 +101,26 @@ func (c *checker) scalar(n *node, v any) {
 		c.report(n.words.required)
 		return
 	}
+	if n.fine(v) {
+		return
+	}
 	found := n.judge(v)
 	if isText && text == "" {
 		found &^= badShape // .NET's RegularExpression lets an empty text pass
 	}
 	c.complain(n, found)
+}
+
+// fine reports whether a value passes without the compiled schema being asked.
+func (n *node) fine(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return n.Type == Text && n.quick.text(v)
+	case json.Number:
+		a, err := einv.ParseAmount(v.String())
+		return err == nil && n.Type == Number && n.quick.amount(a)
+	}
+	return false
 }
 
 // complain reports what was found of one member, each text once.

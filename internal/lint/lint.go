@@ -1,0 +1,306 @@
+package lint
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/irpsim/irpsim/einv"
+	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/validate"
+	"github.com/irpsim/irpsim/internal/validate/schema"
+)
+
+// Bounds of what is judged. Beyond them a document is refused for its size alone, which the portal would do as well.
+const (
+	maxDocument = 4 << 20
+	maxRequest  = 2 << 20 // the portal's limit of a request, with its envelope
+	maxLines    = 10_000
+)
+
+// Linter checks documents. It is safe for concurrent use; make one with [New].
+type Linter struct {
+	judge *schema.Judge
+	forms map[string]*form // by API
+}
+
+// New makes a Linter that shares a schema judge; nil gives it one of its own. The error says which schema is not embedded.
+func New(judge *schema.Judge) (*Linter, error) {
+	if judge == nil {
+		var err error
+		if judge, err = schema.New(); err != nil {
+			return nil, err
+		}
+	}
+	return &Linter{judge: judge, forms: map[string]*form{
+		GenerateIRN: newForm[einv.Invoice](schema.GenerateIRN),
+		CancelIRN:   newForm[einv.CancelIRN](schema.CancelIRN),
+		GenerateEWB: newForm[einv.EWBByIRN](schema.GenerateEWB),
+	}}, nil
+}
+
+// Check reports everything that is wrong with one document.
+func (l *Linter) Check(doc []byte, ctx Context) Report {
+	return l.CheckDocument(Document{Index: -1, src: &source{text: doc}, end: len(doc)}, ctx)
+}
+
+// CheckDocument reports everything that is wrong with a document of a file.
+func (l *Linter) CheckDocument(d Document, ctx Context) Report {
+	j := job{l: l, ctx: ctx, doc: d, text: d.Text(), now: ctx.Instant()}
+	j.Report = Report{
+		File: d.File, Wrapper: d.Wrapper, AsOf: j.now, API: ctx.API, Findings: []Finding{}, Notes: []Note{}, label: d.Name(),
+	}
+	j.Line, _ = d.src.position(d.start)
+	if d.Index >= 0 {
+		j.Index = &d.Index
+	}
+	j.run()
+	j.Clean = len(j.Findings) == 0
+	return j.Report
+}
+
+// job is the check of one document.
+type job struct {
+	Report
+	l    *Linter
+	ctx  Context
+	doc  Document
+	text []byte
+	root place
+	now  time.Time
+
+	gone  []string // paths of members that were left out of the judging, with everything in them
+	moot  []string // paths of texts that the schema refused: what rules say of them is moot
+	later bool     // the portal would have ended before what is looked at now
+}
+
+func (j *job) run() {
+	if !j.size() || !j.parse() {
+		return
+	}
+	if j.API == "" {
+		j.API = detect(&j.root)
+	}
+	j.notes(j.l.forms[j.API])
+	switch j.API {
+	case CancelIRN:
+		if req := decode[einv.CancelIRN](j, schema.CancelIRN); req != nil {
+			j.Document = &Identity{Irn: req.Irn}
+		}
+	case GenerateEWB:
+		if req := decode[einv.EWBByIRN](j, schema.GenerateEWB); req != nil {
+			j.Document = &Identity{Irn: req.Irn}
+		}
+	default:
+		j.generate()
+	}
+	j.locate()
+}
+
+// size refuses what is longer than the portal takes, and says whether the rest can be judged.
+func (j *job) size() bool {
+	sealed := (len(j.text)/16 + 1) * 16 // AES with PKCS #7
+	request := len(`{"Data":""}`) + (sealed+2)/3*4
+	if request <= maxRequest {
+		return true
+	}
+	f := Finding{
+		Kind: Size, Code: fault.SchemaError, Message: fault.TooLargeText, Rule: string(Size),
+		Title: "A request must not be longer than 2 MB once it is encrypted.", Mend: "Split the document, or leave optional members out.",
+		Source: "NIC API documentation", Confidence: string(validate.Official),
+	}
+	f.Found, f.Expected = strconv.Itoa(request)+" bytes", "at most "+strconv.Itoa(maxRequest)+" bytes"
+	f.Span = j.doc.src.span(j.doc.start, j.doc.start)
+	j.add(f)
+	j.later = true
+	if len(j.text) > maxDocument {
+		j.note(Note{Kind: NotJudged, Text: "nothing else was looked at: the document is too long"})
+		return false
+	}
+	return true
+}
+
+// parse reads the text, and says whether it is a JSON object.
+func (j *job) parse() bool {
+	root, wrong := scan(j.text, maxDepth)
+	j.root = root
+	if wrong == nil && root.kind == '{' {
+		return true
+	}
+	f := Finding{
+		Kind: JSON, Code: fault.SchemaError, Message: fault.Message(fault.SchemaError), Rule: string(JSON),
+		Title: "A request must be one JSON object in UTF-8.",
+		Why:   "The portal cannot read anything else and answers with its general text.",
+		Mend:  "Let a JSON library write the document.", Source: "protocol of the portal", Confidence: string(validate.Observed),
+	}
+	f.Expected = "a JSON object"
+	start, end := j.doc.start+root.start, j.doc.start+root.start
+	switch {
+	case wrong != nil:
+		f.Found = wrong.problem
+		start = j.doc.start + wrong.at
+		end = min(start+1, j.doc.end)
+	case root.kind == '[':
+		f.Found = "an array"
+		f.Mend = "Send the documents of the array one by one: only the portal's upload takes arrays."
+		end++
+	default:
+		f.Found = shorten(string(j.text[root.start:root.end]))
+		end = j.doc.start + root.end
+	}
+	f.Span = j.doc.src.span(start, end)
+	j.add(f)
+	return false
+}
+
+// add appends a finding; those after the portal's end are marked later.
+func (j *job) add(f Finding) {
+	f.Later = f.Later || j.later
+	j.Findings = append(j.Findings, f)
+}
+
+// maxNotes bounds the notes on one document.
+const maxNotes = 200
+
+func (j *job) note(n Note) {
+	if len(j.Notes) < maxNotes {
+		j.Notes = append(j.Notes, n)
+	}
+}
+
+// locate gives every finding and note its place in the text.
+func (j *job) locate() {
+	for i := range j.Findings {
+		if f := &j.Findings[i]; f.Line == 0 {
+			f.Span = j.spanOf(f.Path)
+		}
+	}
+	for i := range j.Notes {
+		if n := &j.Notes[i]; n.Line == 0 && n.Path != "" {
+			n.Span = j.spanOf(n.Path)
+		}
+	}
+}
+
+func (j *job) spanOf(path string) Span {
+	start, end := j.root.find(path).show()
+	return j.doc.src.span(j.doc.start+start, j.doc.start+end)
+}
+
+// detect tells from its members which request a document is.
+func detect(root *place) string {
+	has := func(names ...string) bool {
+		for _, n := range names {
+			if root.member(n) != nil {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case has("DocDtls", "SellerDtls", "BuyerDtls", "ItemList", "ValDtls", "TranDtls"):
+		return GenerateIRN
+	case has("CnlRsn", "CnlRem"):
+		return CancelIRN
+	case has("Irn") && has("Distance", "TransId", "TransName", "TransMode", "TransDocNo", "VehNo", "VehType", "ExpShipDtls"):
+		return GenerateEWB
+	}
+	return GenerateIRN
+}
+
+// generate checks a document for Generate IRN.
+func (j *job) generate() {
+	if list := j.root.member("ItemList"); list != nil && len(list.kids) > maxLines {
+		j.tooManyLines(len(list.kids))
+		return
+	}
+	inv := decode[einv.Invoice](j, schema.GenerateIRN)
+	if inv == nil {
+		return
+	}
+	j.identify(inv)
+	in := j.ctx.input(inv, j.now)
+	j.Caller = in.Caller
+	if len(inv.ItemList) > validate.MaxItems(in.Settings) {
+		j.tooManyLines(len(inv.ItemList))
+		return
+	}
+	j.business(in)
+}
+
+func (j *job) identify(inv *einv.Invoice) {
+	id := Identity{Irn: inv.Irn}
+	if inv.SellerDtls != nil {
+		id.Gstin = inv.SellerDtls.Gstin
+	}
+	if d := inv.DocDtls; d != nil {
+		id.Typ, id.No, id.Dt = d.Typ, d.No, d.Dt
+	}
+	j.Document = &id
+}
+
+// decode binds the document and puts it to its schema. When types are wrong the document is judged as it was probably
+// meant. It returns nil when even that cannot be bound.
+func decode[T any](j *job, api schema.API) *T {
+	v, tree, err := einv.Decode[T](j.text)
+	if err != nil {
+		f := fitter{}
+		f.object(j.l.forms[j.API].typ, tree, "")
+		for _, m := range f.found {
+			j.misfit(m)
+			j.later = true
+		}
+		mended, marshalErr := json.Marshal(tree)
+		if marshalErr != nil {
+			return nil
+		}
+		if v, tree, err = einv.Decode[T](mended); err != nil {
+			return nil
+		}
+	}
+	for _, found := range j.l.judge.Check(api, tree) {
+		if !j.isGone(found.Path) {
+			j.schema(found, tree)
+		}
+	}
+	j.later = len(j.Findings) > 0
+	return v
+}
+
+func (j *job) misfit(m misfit) {
+	if m.dropped {
+		j.gone = append(j.gone, m.Path)
+	}
+	f := Finding{
+		Kind: Type, Code: fault.SchemaError, Message: fault.Message(fault.SchemaError), Rule: string(Type), Path: m.Path,
+		Title: fmt.Sprintf("%s must be %s.", m.Path, m.Want),
+		Why:   "The portal cannot bind the document and answers with its general text, without saying where.",
+		Mend:  sentence(m.mend), Source: "protocol of the portal", Confidence: string(validate.Observed),
+	}
+	f.Found, f.Expected = strings.ToValidUTF8(m.Got, "?"), m.Want
+	if f.Mend == "" {
+		f.Mend = "Send " + m.Want + "."
+	}
+	j.add(f)
+}
+
+// isGone reports whether a path lies in what was left out of the judging.
+func (j *job) isGone(path string) bool { return within(path, j.gone) }
+
+func within(path string, roots []string) bool {
+	for _, r := range roots {
+		if rest, ok := strings.CutPrefix(path, r); ok && (rest == "" || rest[0] == '.' || rest[0] == '[') {
+			return true
+		}
+	}
+	return false
+}
+
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
