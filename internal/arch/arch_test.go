@@ -38,7 +38,7 @@ var allowed = map[string][]string{
 	"internal/irn":             {"einv"},
 	"internal/taxpayer":        {"masters"},
 	"internal/validate/schema": {"einv", "schemas"},
-	"internal/validate":        {"einv", "internal/taxpayer", "masters"},
+	"internal/validate":        {"einv", "internal/distance", "internal/taxpayer", "masters"},
 	"internal/sample":          {"einv", "internal/chance", "internal/taxpayer", "masters"},
 	"internal/client":          {"einv", "internal/chance", "internal/seal"},
 	"internal/world":           {"internal/chance", "internal/journal", "internal/store", "internal/taxpayer"},

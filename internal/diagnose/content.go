@@ -121,7 +121,7 @@ func peelString(b []byte) ([]byte, hit, bool) {
 		return []byte(inner), hit{"json-twice", Certain, "it is a JSON text in quotes, and that text is JSON again"}, looksLikeContent(inner)
 	}
 	if bytes.HasPrefix(t, []byte(`{\"`)) && json.Unmarshal([]byte(`"`+string(t)+`"`), &inner) == nil {
-		return []byte(inner), hit{"json-twice", Certain, `it begins {\", so the quotes of the JSON were escaped`}, isObject([]byte(inner))}
+		return []byte(inner), hit{"json-twice", Certain, `it begins {\", so the quotes of the JSON were escaped`}, isObject([]byte(inner))
 	}
 	return nil, hit{}, false
 }

@@ -74,6 +74,7 @@ type job struct {
 	gone  []string // paths of members that were left out of the judging, with everything in them
 	moot  []string // paths of texts that the schema refused: what rules say of them is moot
 	later bool     // the portal would have ended before what is looked at now
+	cut   bool     // findings beyond the most were left out
 }
 
 func (j *job) run() {
@@ -129,6 +130,11 @@ func (j *job) parse() bool {
 	if wrong == nil && root.kind == '{' {
 		return true
 	}
+	j.notJSON(wrong)
+	return false
+}
+
+func (j *job) notJSON(wrong *syntaxError) {
 	f := Finding{
 		Kind: JSON, Code: fault.SchemaError, Message: fault.Message(fault.SchemaError), Rule: string(JSON),
 		Title: "A request must be one JSON object in UTF-8.",
@@ -136,27 +142,33 @@ func (j *job) parse() bool {
 		Mend:  "Let a JSON library write the document.", Source: "protocol of the portal", Confidence: string(validate.Observed),
 	}
 	f.Expected = "a JSON object"
-	start, end := j.doc.start+root.start, j.doc.start+root.start
+	start, end := j.root.show()
 	switch {
 	case wrong != nil:
 		f.Found = wrong.problem
-		start = j.doc.start + wrong.at
-		end = min(start+1, j.doc.end)
-	case root.kind == '[':
+		start, end = wrong.at, min(wrong.at+1, len(j.text))
+	case j.root.kind == '[':
 		f.Found = "an array"
 		f.Mend = "Send the documents of the array one by one: only the portal's upload takes arrays."
-		end++
 	default:
-		f.Found = shorten(string(j.text[root.start:root.end]))
-		end = j.doc.start + root.end
+		f.Found = shorten(string(j.text[start:end]))
 	}
-	f.Span = j.doc.src.span(start, end)
+	f.Span = j.doc.src.span(j.doc.start+start, j.doc.start+end)
 	j.add(f)
-	return false
 }
+
+// maxFindings bounds the findings of one document.
+const maxFindings = 20_000
 
 // add appends a finding; those after the portal's end are marked later.
 func (j *job) add(f Finding) {
+	if len(j.Findings) == maxFindings {
+		if !j.cut {
+			j.note(Note{Kind: NotJudged, Text: "there are more findings than the " + strconv.Itoa(maxFindings) + " listed"})
+		}
+		j.cut = true
+		return
+	}
 	f.Later = f.Later || j.later
 	j.Findings = append(j.Findings, f)
 }
@@ -223,10 +235,6 @@ func (j *job) generate() {
 	j.identify(inv)
 	in := j.ctx.input(inv, j.now)
 	j.Caller = in.Caller
-	if len(inv.ItemList) > validate.MaxItems(in.Settings) {
-		j.tooManyLines(len(inv.ItemList))
-		return
-	}
 	j.business(in)
 }
 
@@ -244,29 +252,40 @@ func (j *job) identify(inv *einv.Invoice) {
 // decode binds the document and puts it to its schema. When types are wrong the document is judged as it was probably
 // meant. It returns nil when even that cannot be bound.
 func decode[T any](j *job, api schema.API) *T {
-	v, tree, err := einv.Decode[T](j.text)
+	v, doc, err := einv.Decode[T](j.text)
 	if err != nil {
-		f := fitter{}
-		f.object(j.l.forms[j.API].typ, tree, "")
-		for _, m := range f.found {
-			j.misfit(m)
-			j.later = true
-		}
-		mended, marshalErr := json.Marshal(tree)
-		if marshalErr != nil {
-			return nil
-		}
-		if v, tree, err = einv.Decode[T](mended); err != nil {
+		if v, doc, err = mend[T](j); err != nil {
+			j.notJSON(&syntaxError{problem: err.Error()})
 			return nil
 		}
 	}
-	for _, found := range j.l.judge.Check(api, tree) {
-		if !j.isGone(found.Path) {
-			j.schema(found, tree)
+	if found := j.l.judge.Check(api, doc); len(found) > 0 {
+		tree := doc.Tree()
+		for _, f := range found {
+			if !j.isGone(f.Path) {
+				j.schema(f, tree)
+			}
 		}
 	}
 	j.later = len(j.Findings) > 0
 	return v
+}
+
+// mend reports the members whose types are wrong, and decodes what was probably meant.
+func mend[T any](j *job) (*T, *einv.Document, error) {
+	form := j.l.forms[j.API]
+	tree, _ := j.root.tree(j.text, form.names).(einv.Tree)
+	f := fitter{}
+	f.object(form.typ, tree, "")
+	for _, m := range f.found {
+		j.misfit(m)
+		j.later = true
+	}
+	text, err := json.Marshal(tree)
+	if err != nil {
+		return nil, nil, err
+	}
+	return einv.Decode[T](text)
 }
 
 func (j *job) misfit(m misfit) {

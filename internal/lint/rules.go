@@ -20,7 +20,7 @@ func (j *job) business(in *validate.Input) {
 	}
 	j.rules(details[:shown])
 	j.later = j.later || shown > 0
-	if j.ctx.Duplicate != nil {
+	if j.ctx.Duplicate != nil && in.Invoice.DocDtls != nil && in.Invoice.SellerDtls != nil {
 		if earlier := j.ctx.Duplicate(in.Invoice); earlier != nil {
 			j.duplicate(earlier)
 			j.later = true
@@ -78,10 +78,17 @@ func (j *job) tooManyLines(n int) {
 			d := validate.Detail{
 				Code: r.Code, Message: fault.Message(r.Code), Rule: r.ID, Path: r.Path, Title: r.Title, Why: r.Why,
 				Source: r.Source, Confidence: r.Confidence,
-				Because: validate.Explanation{Found: strconv.Itoa(n) + " lines", Expected: "at most " + strconv.Itoa(lineLimit(j.ctx))},
+				Because: validate.Explanation{Found: strconv.Itoa(n) + " lines", Expected: "at most " + strconv.Itoa(j.lineLimit())},
 			}
 			j.add(ruleFinding(d))
 		}
 	}
 	j.note(Note{Kind: NotJudged, Path: "ItemList", Text: "neither lines nor totals were looked at: there are too many lines"})
+}
+
+func (j *job) lineLimit() int {
+	if s := j.ctx.Settings; s != nil && s.MaxItems > 0 {
+		return s.MaxItems
+	}
+	return 1000 // NIC Generate IRN page
 }

@@ -72,7 +72,7 @@ func withCharges(s *shape) error {
 // rounded makes the first line cost something that leaves a total with paise.
 func rounded(s *shape) error {
 	s.round, s.lines = true, slices.Clone(s.lines)
-	s.lines[0].price += 370
+	s.lines[0].price += 1_237
 	return nil
 }
 
@@ -114,6 +114,9 @@ func Variants() []string {
 	} {
 		for _, typ := range []string{"", "+crn", "+dbn"} {
 			for _, charge := range []string{"", "+rcm"} {
+				if base == "igst-on-intra" && charge != "" {
+					continue // that is under reverse charge already
+				}
 				for _, levy := range []string{"", "+cess", "+state-cess", "+cess+state-cess"} {
 					for _, total := range []string{"", "+discount", "+other-charges", "+round-off", "+discount+other-charges+round-off"} {
 						name := base + typ + charge + levy + total

@@ -53,6 +53,7 @@ type Step struct {
 	Headers map[string]string // changed; "" leaves the header out
 	Seal    Seal              // when it is not the right one
 	Times   int               // how often it is sent; 0 is once
+	Answer  fault.Code        // what a step before the last is refused with; "": it succeeds
 }
 
 // Seal says how a sender wraps the plain text of a call.
@@ -96,6 +97,22 @@ var book = sync.OnceValue(func() catalogue {
 
 // Codes lists the codes that have scenarios, in the order of the error catalogue.
 func Codes() []fault.Code { return slices.Clone(book().codes) }
+
+// Pending says of codes that the simulator accounts for which call of theirs is still to be built, so that they have no
+// scenario.
+func Pending() map[fault.Code]string {
+	const noBills = "no e-way bill is made yet"
+	pending := map[fault.Code]string{}
+	for _, code := range []fault.Code{"2230", "2302", "4002", "4003", "4005", "4006", "4037"} {
+		pending[code] = noBills
+	}
+	for _, r := range validate.All() {
+		if r.API == validate.GenerateEWB {
+			pending[r.Code] = noBills
+		}
+	}
+	return pending
+}
 
 // Broken returns the first scenario of a code.
 func Broken(code fault.Code) (Scenario, bool) {

@@ -36,7 +36,7 @@ type Script struct {
 	Note      string     `json:"note,omitempty"`      // what this example shows
 	Registers bool       `json:"registers,omitempty"` // a near miss: the call succeeds
 	World     WorldState `json:"world"`
-	Before    []Call     `json:"before,omitempty"` // these calls succeed, one after the other
+	Before    []Call     `json:"before,omitempty"` // the calls before it, one after the other
 	Call                 // the call that is answered with the code
 	How       []string   `json:"how"` // all of it in words
 }
@@ -70,6 +70,7 @@ type Call struct {
 	Request  json.RawMessage   `json:"request,omitempty"`  // the other request to seal
 	Body     string            `json:"body,omitempty"`     // what is sent without sealing
 	Times    int               `json:"times,omitempty"`    // how often, when not once
+	Answer   fault.Code        `json:"answer,omitempty"`   // what a call before the last is refused with; left out: it succeeds
 
 	changed []string // headers with another value than usual
 }
@@ -223,7 +224,7 @@ func (p *player) call(step Step) (Call, error) {
 		step.Path = at.path
 	}
 	c := Call{
-		API: step.API, Method: at.method, User: u, Advance: step.Wait, Times: step.Times,
+		API: step.API, Method: at.method, User: u, Advance: step.Wait, Times: step.Times, Answer: step.Answer,
 		Path: p.fill(step.Path, u), Body: p.fill(step.Body, u), Seal: step.Seal,
 	}
 	c.setHeaders(p.stage, step.Headers)

@@ -25,7 +25,7 @@ func login(plain string) Step { return Step{API: "auth", Plain: plain} }
 // serviceScenarios are the refusals that no rule of the document makes, in the order of protocol reference 21.
 func serviceScenarios() []Scenario {
 	var list []Scenario
-	for _, group := range [][]Scenario{loginScenarios(), headerScenarios(), storeScenarios(), readScenarios()} {
+	for _, group := range [][]Scenario{loginScenarios(), headerScenarios(), limitScenarios(), storeScenarios(), readScenarios()} {
 		list = append(list, group...)
 	}
 	return list
@@ -88,6 +88,25 @@ func headerScenarios() []Scenario {
 	}
 }
 
+// limitScenarios need the settings that make the portal count.
+func limitScenarios() []Scenario {
+	unknown := Step{API: "get", Path: "/eicore/v1.03/Invoice/irn/" + nobodysIRN}
+	stranger := Step{API: "rejected", Path: rejectedOn + "{today}", Headers: map[string]string{"AuthToken": ""}}
+	refused := func(s Step, code fault.Code, times int) Step {
+		s.Answer, s.Times = code, times
+		return s
+	}
+	lookUp := Step{API: "gstin", Path: "/eivital/v1.04/Master/gstin/" + secondSeller}
+	one := func(setting string) Needs { return Needs{Settings: map[string]any{setting: 1}} }
+	return []Scenario{
+		{Code: "3095", Note: "five times as many refusals as a user may have", Needs: one("block_after_errors"),
+			Steps: []Step{refused(stranger, "1005", 5), stranger}},
+		{Code: "3096", Note: "one refusal of the user, and no more are allowed", Needs: one("block_after_errors"),
+			Steps: []Step{refused(unknown, "2148", 1), unknown}},
+		{Code: "3108", Note: "the second call of a minute, and one is allowed", Needs: one("rate_limit"), Steps: []Step{lookUp, lookUp}},
+	}
+}
+
 // storeScenarios need what is registered: duplicates and cancelling, 21.5.
 func storeScenarios() []Scenario {
 	cancel := Step{API: "cancel", Plain: goodCancel}
@@ -102,6 +121,8 @@ func storeScenarios() []Scenario {
 	return []Scenario{
 		{Code: "2150", Note: "the same document again", Steps: []Step{register(), register()}},
 		{Code: "2278", Note: "the same document again after it was cancelled", Steps: []Step{register(), cancel, register()}},
+		{Code: "2295", Note: "the same document at another portal",
+			Steps: []Step{register(), {API: "generate", Sample: standard(), Path: "/irp/NIC2/eicore/v1.03/Invoice"}}},
 		{Code: "2148", Note: "cancelling an IRN that nobody has",
 			Steps: []Step{{API: "cancel", Plain: `{"Irn":"` + nobodysIRN + `","CnlRsn":"1","CnlRem":"Wrong entry"}`}}},
 		{Code: "2148", Note: "reading an IRN that nobody has", Steps: []Step{{API: "get", Path: "/eicore/v1.03/Invoice/irn/" + nobodysIRN}}},
@@ -127,6 +148,7 @@ func readScenarios() []Scenario {
 		{Code: "2280", Note: "no type of document", Steps: []Step{query("doctype=BILL&docnum={number}&docdate={today-3}")}},
 		{Code: "2281", Note: "a number that begins with 0", Steps: []Step{query("doctype=INV&docnum=01&docdate={today-3}")}},
 		{Code: "2282", Note: "no day of the calendar", Steps: []Step{query("doctype=INV&docnum={number}&docdate=31/02/2026")}},
+		{Code: "3001", Note: "a number that is not in the register", Steps: []Step{{API: "gstin", Path: "/eivital/v1.04/Master/gstin/27AAAAA0000A1Z9"}}},
 		{Code: "2293", Note: "no date", Steps: []Step{{API: "rejected"}}},
 		{Code: "2307", Note: "tomorrow", Steps: []Step{{API: "rejected", Path: rejectedOn + "{today+1}"}}},
 		{Code: "2296", Note: "a day without rejected documents", Steps: []Step{{API: "rejected", Path: rejectedOn + "{today}"}}},

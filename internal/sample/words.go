@@ -105,6 +105,9 @@ func (c Call) words() string {
 	if c.Times > 1 {
 		line += fmt.Sprintf(", %d times", c.Times)
 	}
+	if c.Answer != "" {
+		line += ", which is refused with " + string(c.Answer)
+	}
 	return line
 }
 

@@ -32,15 +32,8 @@ func readJSON(b *book, file int, raw []byte) *node {
 			r.ends = append(r.ends, i)
 		}
 	}
-	if !utf8.Valid(raw) {
-		i := 0
-		for _, c := range string(raw) { // what is broken reads as U+FFFD of one byte
-			if c == utf8.RuneError && !bytes.HasPrefix(raw[i:], []byte("\uFFFD")) {
-				break
-			}
-			i += utf8.RuneLen(c)
-		}
-		b.add(r.line(i), "this is not UTF-8")
+	if i := invalidUTF8(raw); i >= 0 {
+		b.add(r.line(i), "this is not UTF-8: save the file so")
 		return nil
 	}
 	n, err := r.value(0)
@@ -55,6 +48,18 @@ func readJSON(b *book, file int, raw []byte) *node {
 	}
 	r.broken(err)
 	return nil
+}
+
+// invalidUTF8 returns the offset of the first byte that is none, -1 when all are; the decoder would replace it.
+func invalidUTF8(raw []byte) int {
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRune(raw[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
 }
 
 func (r *jsonReader) broken(err error) {

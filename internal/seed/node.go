@@ -14,6 +14,8 @@ import (
 const (
 	maxDepth = 50
 	maxNodes = 5_000_000
+
+	maxMembers = 500 // of one object
 )
 
 type kind uint8
@@ -39,6 +41,7 @@ type node struct {
 	plain bool   // an unquoted scalar of YAML: 07 is a number by itself, and a text where a text belongs
 	names []name // of an object's members, in order; their values are items
 	items []*node
+	bad   bool // something was complained of, here or below
 }
 
 type name struct {
@@ -73,6 +76,12 @@ func (n *node) put(b *book, member name, value *node) {
 			b.add(member.at, "%q was given in line %d already: keep one of the two", shorten(member.text), have.at.line)
 			return
 		}
+	}
+	if len(n.names) == maxMembers {
+		b.add(member.at, "this object has more than %d members: no object of a seed has so many", maxMembers)
+	}
+	if len(n.names) >= maxMembers {
+		return
 	}
 	n.names, n.items = append(n.names, member), append(n.items, value)
 }
@@ -116,7 +125,7 @@ func shorten(s string) string {
 	return s
 }
 
-// mark digests what nodes say; lines and notation do not count.
+// mark digests what nodes say; where they stand does not count.
 func mark(nodes []*node) string {
 	h := sha256.New()
 	for _, n := range nodes {

@@ -67,7 +67,7 @@ func (r *yamlReader) read(y *yaml.Node, depth int) *node {
 	switch {
 	case r.budget < 0:
 		if r.budget == -1 {
-			r.add(at, "this file holds more than %d values, aliases counted out: split it", maxNodes)
+			r.add(at, "this file holds more than %d values, its aliases written out: split it", maxNodes)
 		}
 		return nil
 	case depth > maxDepth:

@@ -141,6 +141,8 @@ func TestControlIsAsDescribed(t *testing.T) {
 		{"GET", "/clock", "", 200}, {"PUT", "/clock", `{"now":"2026-11-22T12:31:08+05:30"}`, 200}, {"PUT", "/clock", `{"now":"today"}`, 400},
 		{"POST", "/clock/advance", `{"by":"1d1s"}`, 200}, {"POST", "/clock/advance", `{"by":"soon"}`, 400},
 		{"PUT", "/clock", `{"now":"2999-01-01T00:00:00Z"}`, 400}, {"POST", "/clock/advance", `{"by":"100000d"}`, 400},
+		{"POST", "/clock/goto", `{"edge":"fy-end","offset":"-1s"}`, 200}, {"POST", "/clock/goto", `{"edge":"doom"}`, 400},
+		{"POST", "/clock/goto", `{"edge":"ewb-validity"}`, 400}, {"PUT", "/clock", `{"speed":60}`, 200}, {"PUT", "/clock", `{"speed":-1}`, 400},
 		{"GET", "/journal?api=generate&limit=1", "", 200}, {"GET", "/journal?limit=0", "", 400}, {"GET", "/journal/1", "", 200},
 		{"GET", "/journal/999", "", 404}, {"GET", "/journal/await?api=generate", "", 200}, {"GET", "/journal/await?code=9999&timeout=1ms", "", 408},
 		{"GET", "/invoices", "", 200}, {"GET", "/invoices?before=x", "", 400}, {"GET", "/invoices/" + r.Irn, "", 200},

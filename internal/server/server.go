@@ -110,7 +110,7 @@ func (s *Server) handlers(ctx context.Context) (irp, admin http.Handler, err err
 	})
 	portal := api.New(api.Config{Registrar: service, Worlds: s.worlds, Keys: s.keys, Metrics: s.metrics, Log: s.log})
 	sim, err := control.New(control.Config{
-		Worlds: s.worlds, Keys: s.keys, URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) },
+		Worlds: s.worlds, Registrar: service, Keys: s.keys, URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) },
 		Token: s.info.AdminToken, Log: s.log, Version: s.cfg.Version,
 	})
 	if err != nil {

@@ -45,6 +45,7 @@ type State struct {
 	RejectedAt  time.Time `json:"rejected_at,omitzero"`
 	CnlRsn      string    `json:"cnl_rsn,omitempty"`
 	CnlRem      string    `json:"cnl_rem,omitempty"`
+	EwbNo       int64     `json:"ewb_no,omitempty"` // the last e-way bill made for the invoice, active or cancelled
 	// Contested: another portal had registered the document first, and the registry between them could not tell.
 	Contested bool `json:"contested,omitempty"`
 }
@@ -213,9 +214,12 @@ func (tx *Tx) InvoiceCount(world string) int {
 	return int(binary.BigEndian.Uint64(last)-binary.BigEndian.Uint64(first)) + 1
 }
 
-// ClearInvoices removes all invoices of a world. Their documents can be registered again; sequence numbers and counters
+// ClearInvoices removes all invoices and e-way bills of a world. Their documents can be registered again; sequence numbers and counters
 // go on, so that no number is given twice.
 func (tx *Tx) ClearInvoices(world string) error {
+	if err := tx.drop(world, bucketEWBs); err != nil {
+		return err
+	}
 	invoices := tx.bucket(world, bucketInvoices)
 	if invoices == nil {
 		return nil

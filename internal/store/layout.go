@@ -27,6 +27,7 @@ var (
 	bucketInvoices = []byte("invoices") // sequence number, 8 bytes big endian → record.go
 	bucketIRNs     = []byte("irns")     // 32 bytes of the IRN, name of the portal ("" for the first) → sequence number
 	bucketStates   = []byte("states")   // sequence number → version byte and JSON of State
+	bucketEWBs     = []byte("ewbs")     // running number of the EwbNo, 8 bytes big endian → version byte and JSON of EWB
 )
 
 // Kind is a family of small keyed records of a world.

@@ -113,13 +113,17 @@ func (tx *Tx) checkWorld(id string) error {
 	if err != nil {
 		return err
 	}
-	return forEach(tx.bucket(id, bucketStates), func(key, value []byte) error {
+	err = forEach(tx.bucket(id, bucketStates), func(key, value []byte) error {
 		if invoices == nil || invoices.Get(key) == nil {
 			return fmt.Errorf("state %x has no invoice", key)
 		}
 		_, err := decodeState(value)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return tx.checkEWBs(id)
 }
 
 func forEach(b *bolt.Bucket, fn func(key, value []byte) error) error {

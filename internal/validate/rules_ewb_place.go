@@ -24,6 +24,7 @@ var waybillDistanceRules = []Rule{
 		CheckBill:  distanceIs(distance.CodeNoPlace),
 		Breaks: []Example{
 			{Note: "an export without ship-to address", Edits: with(export, waybill, Edits{"EwbDtls.Distance": 0})},
+			{Note: "nor a PIN of the recipient", Edits: with(export, waybill, Edits{"BuyerDtls.Pin": Absent{}, "EwbDtls.Distance": 0})},
 			{Note: "dispatched from there, by IRN", ByIRN: with(requestDispatch, Edits{"DispDtls.Pin": noPlacePIN, "Distance": 0}), Path: "Distance"},
 		},
 		Passes: []Example{{Note: "an export to a port", Edits: with(export, waybill, toPort, Edits{"EwbDtls.Distance": 0})}},
@@ -121,7 +122,7 @@ var waybillPlaceRules = []Rule{
 				fail.At("ShipDtls").Because(plain("", "ShipDtls of the invoice, or ExpShipDtls by IRN: the port or border"))
 			}
 		},
-		Breaks: []Example{{Edits: with(export, waybill)}, {Note: "by IRN", Edits: export, ByIRN: Edits{}}},
+		Breaks: []Example{{Edits: with(export, waybill)}, {Note: "by IRN", Edits: export, ByIRN: Edits{"Distance": 1000}}},
 		Passes: []Example{
 			{Edits: with(export, waybill, toPort, Edits{"EwbDtls.Distance": 350})},
 			{Note: "given by IRN", Edits: export, ByIRN: with(requestPort, Edits{"Distance": 0})},
@@ -173,7 +174,7 @@ var waybillPlaceRules = []Rule{
 		API:        GenerateEWB,
 		Path:       "DispDtls.Stcd",
 		Title:      "The dispatch address of an e-way bill lies in India.",
-		Why:        "The invoice may name a place abroad there; goods cannot start on an Indian bill from it.",
+		Why:        "96 stands for other countries. In an invoice the PIN refuses it before, with 2273 or 3039.",
 		Source:     listEWB,
 		Confidence: Official,
 		CheckBill: func(in *WaybillInput, fail Fail) {
@@ -181,10 +182,7 @@ var waybillPlaceRules = []Rule{
 				fail.At("DispDtls.Stcd").Because(row(abroad, "a state of India", stateRow(abroad)))
 			}
 		},
-		Breaks: []Example{
-			{Edits: with(waybill, dispatch, Edits{"DispDtls.Stcd": "96", "EwbDtls.Distance": 0})},
-			{Note: "by IRN", ByIRN: with(requestDispatch, Edits{"DispDtls.Stcd": "96"})},
-		},
+		Breaks: []Example{{Note: "by IRN", ByIRN: with(requestDispatch, Edits{"DispDtls.Stcd": "96"})}},
 		Passes: []Example{{Edits: with(waybill, dispatch, Edits{"EwbDtls.Distance": 0})}},
 	},
 	{

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -31,6 +32,28 @@ func judge(t testing.TB, j *schema.Judge, e Example) []fault.Finding {
 	return j.Check(schema.GenerateIRN, canonical)
 }
 
+// judgeRequest does the same with the request by IRN of an example that has one.
+func judgeRequest(t testing.TB, j *schema.Judge, e Example) []fault.Finding {
+	t.Helper()
+	tree, err := e.Request(e.Time(testNow))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tree == nil {
+		return nil
+	}
+	tree["Irn"] = strings.Repeat("a", 64)
+	raw, err := json.Marshal(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, canonical, err := einv.Decode[einv.EWBByIRN](raw)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, raw)
+	}
+	return j.Check(schema.GenerateEWB, canonical)
+}
+
 // No example and no generated document is refused by the schema, so each reaches its rule over the wire.
 func TestExamplesReachTheirRules(t *testing.T) {
 	t.Parallel()
@@ -42,6 +65,9 @@ func TestExamplesReachTheirRules(t *testing.T) {
 		for i, e := range append(slices.Clone(r.Breaks), r.Passes...) {
 			if got := judge(t, j, e); len(got) > 0 {
 				t.Errorf("%s, example %d (%s): %v\n%s", r.ID, i, e.Note, got, show(t, e))
+			}
+			if got := judgeRequest(t, j, e); len(got) > 0 {
+				t.Errorf("%s, example %d (%s), request by IRN: %v", r.ID, i, e.Note, got)
 			}
 		}
 	}

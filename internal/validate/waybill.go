@@ -132,6 +132,9 @@ func (in *WaybillInput) prepareBill() *bill {
 func (in *WaybillInput) placesOf(b *bill) {
 	b.from = place{true, "SellerDtls", in.seller.Gstin, int(in.seller.Pin.Int()), in.sellerState}
 	b.to = place{true, "BuyerDtls", in.buyer.Gstin, int(in.buyer.Pin.Int()), in.buyerState}
+	if in.export && b.to.pin == 0 {
+		b.to.pin = noPlacePIN // a recipient abroad need not have one
+	}
 	if d := in.disp; d != nil {
 		b.disp = place{true, "DispDtls", "", int(d.Pin.Int()), twoDigits(d.Stcd)}
 	}

@@ -351,6 +351,7 @@ func (r *Registry) load(id string) (*World, error) {
 			return fmt.Errorf("world %s: %w", id, err)
 		}
 		w.running.Store(tx.Counter(id, store.CounterAckNo))
+		w.ewbs.Store(max(tx.Counter(id, store.CounterEwbNo), firstEwb))
 		return readRecords(tx, w)
 	})
 	if err != nil {

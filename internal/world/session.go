@@ -70,3 +70,15 @@ func (w *World) PutSession(ctx context.Context, s *Session, now time.Time) error
 	w.sessions[s.Token] = s
 	return nil
 }
+
+// LastExpiry returns when the last of the tokens that are alive at now ends.
+func (w *World) LastExpiry(now time.Time) (last time.Time, ok bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	for _, s := range w.sessions {
+		if now.Before(s.Expires) && s.Expires.After(last) {
+			last, ok = s.Expires, true
+		}
+	}
+	return last, ok
+}

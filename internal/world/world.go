@@ -55,6 +55,7 @@ type World struct {
 	sessions  map[string]*Session           // by AuthToken
 	settings  atomic.Pointer[Settings]
 	running   atomic.Int64 // last running number of an AckNo
+	ewbs      atomic.Int64 // last running number of an EwbNo
 	abuse     abuse
 }
 

@@ -1,6 +1,10 @@
 package control
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/irpsim/irpsim/internal/registrar"
+)
 
 func sorted(s []string) []string {
 	slices.Sort(s)
@@ -63,8 +67,9 @@ func components() map[string]any {
 		}),
 		"Taxpayer":  object(taxpayer),
 		"Taxpayers": listOf(ref("Taxpayer")),
-		"Clock":     object(map[string]any{"now!": text(), "mode!": enum("real", "frozen", "offset")}),
-		"SetClock":  object(map[string]any{"now": text(), "mode": enum("real")}),
+		"Clock":     object(map[string]any{"now!": text(), "mode!": enum("real", "frozen", "offset", "speed"), "speed": integer}),
+		"SetClock":  object(map[string]any{"now": text(), "mode": enum("real"), "speed": integer}),
+		"Goto":      object(map[string]any{"edge!": enum(registrar.Edges()...), "irn": text(), "offset": text()}),
 		"Advance":   object(map[string]any{"by!": text()}),
 		"Reset":     object(map[string]any{"what!": listOf(enum(resets...))}),
 		"Journal":   listOf(ref("Exchange")),

@@ -49,6 +49,7 @@ func (s *Server) table() []route {
 		{method: get, path: "/clock", title: "Time of the world", status: 200, answer: "Clock", do: s.clock},
 		{method: put, path: "/clock", title: "Freeze the clock at an instant, or free it", body: "SetClock", status: 200, answer: "Clock", do: s.setClock},
 		{method: post, path: "/clock/advance", title: "Move the clock", body: "Advance", status: 200, answer: "Clock", do: s.advance},
+		{method: post, path: "/clock/goto", title: "Freeze the clock at an edge of time, or beside it", body: "Goto", status: 200, answer: "Clock", do: s.gotoEdge},
 		{method: get, path: "/journal", title: "Exchanges, newest first", query: append(journal, parameter{"limit", "at most so many, 100 unless told, 1000 at the most"}), status: 200, answer: "Journal", do: s.journal},
 		{method: del, path: "/journal", title: "Forget the exchanges", status: 204, do: s.clearJournal},
 		{method: get, path: "/journal/await", title: "Wait for exchanges; 408 when they do not come", query: append(journal, parameter{"count", "how many, 1 unless told"}, parameter{"timeout", "how long, 5s unless told, 60s at the most"}), status: 200, answer: "Journal", do: s.awaitJournal},

@@ -102,10 +102,15 @@ func plainClass(in *syntax.Inst) bool {
 	switch {
 	case in.Op == syntax.InstRuneAny || in.Op == syntax.InstRuneAnyNotNL:
 		return true
-	case syntax.Flags(in.Arg)&syntax.FoldCase != 0:
-		return false
 	case len(in.Rune) == 1:
-		return in.Rune[0] < utf8.RuneSelf
+		one := in.Rune[0]
+		plain := one < utf8.RuneSelf
+		if syntax.Flags(in.Arg)&syntax.FoldCase != 0 { // [Tt] comes so
+			for r := unicode.SimpleFold(one); r != one; r = unicode.SimpleFold(r) {
+				plain = plain && r < utf8.RuneSelf
+			}
+		}
+		return plain
 	}
 	for i := 0; i < len(in.Rune); i += 2 {
 		low, high := in.Rune[i], in.Rune[i+1]

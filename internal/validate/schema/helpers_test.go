@@ -53,6 +53,31 @@ func document(t testing.TB, api API, file string) einv.Tree {
 	return doc.Tree()
 }
 
+// documentOf is the document whose tree is like this one.
+func documentOf(t testing.TB, api API, tree einv.Tree) *einv.Document {
+	t.Helper()
+	raw, err := json.Marshal(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := decode(api, raw)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, raw)
+	}
+	return doc
+}
+
+// strict is the plan of an api that puts every value to the compiled schema, as the Judge did before it knew better.
+func strict(t testing.TB, api API) *plan {
+	t.Helper()
+	p := *newJudge(t).plan(api)
+	p.form = nil
+	for _, n := range p.kids.scalars() {
+		n.quick = nil
+	}
+	return &p
+}
+
 func newJudge(t testing.TB) *Judge {
 	t.Helper()
 	j, err := New()

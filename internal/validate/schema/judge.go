@@ -71,17 +71,12 @@ func (j *Judge) Warm() error {
 // Every finding has code 5002; a face with codes of its own for these faults (login, e-way bill) maps by Path.
 // An api without a schema is a defect of the caller and panics.
 func (j *Judge) Check(api API, doc *einv.Document) []fault.Finding {
-	if j.plan(api).form.accepts(doc) {
-		return nil
-	}
-	return j.CheckTree(api, doc.Tree())
+	return j.plan(api).check(doc)
 }
 
 // CheckTree is Check for the tree of a document, which it does not change.
 func (j *Judge) CheckTree(api API, tree einv.Tree) []fault.Finding {
-	var c checker
-	c.object(j.plan(api).kids, tree)
-	return c.findings
+	return j.plan(api).checkTree(tree)
 }
 
 func (j *Judge) plan(api API) *plan {
@@ -94,6 +89,19 @@ func (j *Judge) plan(api API) *plan {
 		panic("schema: " + err.Error()) // the embedded file is broken; TestWarm fails long before
 	}
 	return p
+}
+
+func (p *plan) check(doc *einv.Document) []fault.Finding {
+	if p.form.accepts(doc) {
+		return nil
+	}
+	return p.checkTree(doc.Tree())
+}
+
+func (p *plan) checkTree(tree einv.Tree) []fault.Finding {
+	var c checker
+	c.object(p.kids, tree)
+	return c.findings
 }
 
 // compile reads raw twice: for the members in their order and wording, and for the schemas that judge their values.
