@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"internal/world":           {"internal/chance", "internal/journal", "internal/store", "internal/taxpayer"},
 	// Of seal it wants one thing: a login wraps the Sek under the caller's AppKey. Payloads are the faces' business.
 	"internal/registrar": {
-		"einv", "internal/chance", "internal/irn", "internal/seal", "internal/store", "internal/taxpayer", "internal/validate",
+		"einv", "internal/chance", "internal/distance", "internal/irn", "internal/seal", "internal/store", "internal/taxpayer", "internal/validate",
 		"internal/validate/schema", "internal/world",
 	},
 	"internal/api": {

@@ -96,13 +96,15 @@ const (
 	LetterCase     NoteKind = "letter-case"
 	RepeatedMember NoteKind = "repeated-member"
 	NotJudged      NoteKind = "not-judged"
-	NoUser         NoteKind = "no-user" // nobody of the world can log in for the caller
+	EWayBill       NoteKind = "e-way-bill" // the IRN would be given, the e-way bill not
+	NoUser         NoteKind = "no-user"    // nobody of the world can log in for the caller
 )
 
 // Note is something to know about a document that is no finding.
 type Note struct {
-	Kind NoteKind `json:"kind"`
-	Path string   `json:"path,omitempty"`
+	Kind NoteKind   `json:"kind"`
+	Code fault.Code `json:"code,omitempty"` // of kind e-way-bill
+	Path string     `json:"path,omitempty"`
 	Span
 	Text       string `json:"text"`
 	DidYouMean string `json:"did_you_mean,omitempty"`

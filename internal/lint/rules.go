@@ -92,3 +92,23 @@ func (j *job) lineLimit() int {
 	}
 	return 1000 // NIC Generate IRN page
 }
+
+// waybill notes why the e-way bill asked for in EwbDtls would fail. The IRN is given all the same, and the reason stands in
+// InfoDtls of its answer; so these are no findings.
+func (j *job) waybill(in *validate.Input) {
+	known := func(id string) bool {
+		_, ok := in.Taxpayer(id)
+		return ok
+	}
+	for _, d := range validate.ExplainWaybill(&validate.WaybillInput{Input: in, Transporter: known}) {
+		if j.isGone(d.Path) || within(d.Path, j.moot) {
+			continue
+		}
+		f := ruleFinding(d)
+		text := "the e-way bill would fail: " + d.Message
+		if because := f.reason(); because != "" {
+			text += "; " + because
+		}
+		j.note(Note{Kind: EWayBill, Code: d.Code, Path: d.Path, Text: text})
+	}
+}

@@ -39,6 +39,13 @@ func (s *Service) CancelIRN(ctx context.Context, who Caller, plain []byte) (Answ
 			return fault.New(fault.NotOwner)
 		case inv.State.Status != store.Active:
 			return fault.New(fault.InvoiceNotActive)
+		}
+		bill, err := billIn(tx, who.World.ID, inv)
+		switch {
+		case err != nil:
+			return err
+		case bill != nil && bill.Status == store.Active: // also after its validity has run out
+			return fault.New(fault.ActiveEWB)
 		case who.Now.Sub(inv.AckDt) > window:
 			return fault.New(fault.CancelTooLate)
 		}

@@ -58,12 +58,13 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (An
 	if err != nil {
 		return Answer{}, err
 	}
-	if err := s.put(ctx, who, record); err != nil {
+	bill, info, noted := s.attempt(who, in, record)
+	if err := s.put(ctx, who, record, bill); err != nil {
 		return Answer{IRN: record.Irn}, err
 	}
-	answer := registered(record)
+	answer := registered(record, bill)
 	answer.AckDt = stamp(record.AckDt)
-	return Answer{Value: answer, IRN: record.Irn}, nil
+	return Answer{Value: answer, Info: info, IRN: record.Irn, Noted: noted}, nil
 }
 
 func (s *Service) input(who Caller, inv *einv.Invoice) *validate.Input {
@@ -140,11 +141,15 @@ func (s *Service) sign(who Caller, inv *einv.Invoice, name string, plain []byte)
 	return record, err
 }
 
-func (s *Service) put(ctx context.Context, who Caller, record *store.Invoice) error {
+// put stores an invoice and, in the same transaction, its bill; bill is nil when there is none.
+func (s *Service) put(ctx context.Context, who Caller, record *store.Invoice, bill *store.EWB) error {
 	return who.World.DB().Update(ctx, func(tx *store.Tx) error {
 		record.State = store.State{Status: store.Active} // the function may run again
 		if err := deduplicate(tx, who, record); err != nil {
 			return err
+		}
+		if bill != nil {
+			record.State.EwbNo = bill.No
 		}
 		earlier, err := tx.Register(who.World.ID, record)
 		if err != nil {
@@ -153,14 +158,24 @@ func (s *Service) put(ctx context.Context, who Caller, record *store.Invoice) er
 		if earlier != nil {
 			return alreadyRegistered(earlier)
 		}
-		return nil
+		if bill == nil {
+			return nil
+		}
+		bill.Seq = record.Seq
+		return tx.PutEWB(who.World.ID, bill)
 	})
 }
 
-// registered shows a stored invoice as the portal reads it back, AckDt rounded to the minute.
-func registered(i *store.Invoice) Registered {
-	return Registered{
+// registered shows a stored invoice as the portal reads it back, AckDt rounded to the minute. A bill shows while it is
+// active.
+func registered(i *store.Invoice, bill *store.EWB) Registered {
+	r := Registered{
 		AckNo: i.AckNo, AckDt: minute(i.AckDt), Irn: i.Irn,
 		SignedInvoice: i.SignedInvoice, SignedQRCode: i.SignedQRCode, Status: i.State.Status,
 	}
+	if bill != nil && bill.Status == store.Active {
+		at := minute(bill.GeneratedAt)
+		r.EwbNo, r.EwbDt, r.EwbValidTill = &bill.No, &at, validTill(bill)
+	}
+	return r
 }

@@ -63,7 +63,11 @@ func (s *Service) show(who Caller, inv *store.Invoice) (Answer, error) {
 	if who.Now.Sub(inv.AckDt) > set.GetWindow() {
 		return Answer{IRN: inv.Irn}, fault.New(fault.GetTooLate, strconv.Itoa(set.GetDays))
 	}
-	return Answer{Value: registered(inv), IRN: inv.Irn}, nil
+	bill, err := who.billOf(inv)
+	if err != nil {
+		return Answer{IRN: inv.Irn}, err
+	}
+	return Answer{Value: registered(inv, bill), IRN: inv.Irn}, nil
 }
 
 func find(who Caller, name string) (inv *store.Invoice, err error) {

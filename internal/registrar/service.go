@@ -29,9 +29,10 @@ func New(c Config) *Service { return &Service{Config: c} }
 
 // Answer is what an operation yields besides refusals.
 type Answer struct {
-	Value any          // marshals to the plain text of the answer, members in the portal's order
-	Info  []fault.Info // InfoDtls; nil prints null
-	IRN   string       // the IRN it is about, for the journal
+	Value any             // marshals to the plain text of the answer, members in the portal's order
+	Info  []fault.Info    // InfoDtls; nil prints null
+	IRN   string          // the IRN it is about, for the journal
+	Noted []fault.Finding // what was refused inside a success: the e-way bill of an IRN that stands
 }
 
 // Caller is who asks, recognised by [Service.Recognise].

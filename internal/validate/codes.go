@@ -85,6 +85,7 @@ var serviceCodes = []excuse{
 	{InService, []fault.Code{"3108"}, "More calls in a minute than the setting rate_limit allows."},
 	{InService, []fault.Code{"2255"}, "The request has no Data."},
 	{InService, []fault.Code{"2150", "2278"}, "The store has an IRN for the same supplier, year, type and number."},
+	{InService, []fault.Code{"2295"}, "Another portal of the world has registered the document."},
 	{InService, []fault.Code{"2143", "2148", "2230", "2270", "9999"}, "Cancelling an IRN says it, from what the store knows."},
 	{InService, []fault.Code{"2154", "2226", "2280", "2281", "2282", "2283"}, "Reading an IRN says it, from parameters and store."},
 	{InService, []fault.Code{"2293", "2296", "2307"}, "The list of rejected IRNs says it about its date."},
@@ -99,7 +100,6 @@ var waybillCodes = []excuse{
 
 var faultCodes = []excuse{
 	{InFaults, []fault.Code{"2146", "2147", "4001", "4004", "4053"}, "A failure inside the portal."},
-	{InFaults, []fault.Code{"2295"}, "Another portal has registered the document; this simulator is one portal."},
 	{InFaults, []fault.Code{"1008"}, "The general form of 1017 and 1019, which say more and are said instead."},
 	{InFaults, []fault.Code{"2304"}, "No call grants rights that it could refuse; ownership is refused with 2143, 2226 and 4037."},
 	{InFaults, []fault.Code{"2306"}, "The recipient's side of reading an IRN is not simulated."},

@@ -44,7 +44,12 @@ func components() map[string]any {
 	}
 	user := object(map[string]any{"user_name!": text(), "password!": text(), "gstin!": text()})
 	return map[string]any{
-		"Any":   map[string]any{},
+		"Any":     map[string]any{},
+		"Sealing": object(map[string]any{"plain": text(), "data": text(), "key": text(), "auth_token": text()}),
+		"Verified": object(map[string]any{
+			"valid!": boolean, "problem": text(), "kind": text(), "header": kind("object"), "issuer": text(), "data": kind("object"),
+			"irn": text(), "recomputed": text(), "irn_equal!": boolean, "mark!": text(),
+		}),
 		"Names": listOf(text()),
 		"Problem": object(map[string]any{
 			"type!": text(), "title!": text(), "status!": integer, "detail!": text(),

@@ -50,7 +50,20 @@ func (s *Server) journal(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, list(c.world.Journal.Find(f)))
+	found := c.world.Journal.Find(f)
+	switch format := c.URL.Query().Get("format"); format {
+	case "", "json":
+		return c.answer(http.StatusOK, list(found))
+	case "har":
+		b, err := archive(found, s.URL(), s.Version)
+		if err != nil {
+			return err
+		}
+		c.ResponseWriter.Header().Set("Content-Disposition", `attachment; filename="irpsim.har"`)
+		return c.raw(http.StatusOK, "application/json", b)
+	default:
+		return bad("format is " + format + ": give json or har")
+	}
 }
 
 // list makes nil an empty JSON array.

@@ -6,11 +6,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v5"
+	"pgregory.net/rapid"
 
 	"github.com/irpsim/irpsim/einv"
 	"github.com/irpsim/irpsim/internal/fault"
-	"github.com/irpsim/irpsim/schemas"
 )
 
 // FuzzCheck feeds decoded documents to the Judge. It must not panic, every finding must point somewhere, and the whole
@@ -31,10 +32,9 @@ func FuzzCheck(f *testing.F) {
 	}
 	f.Add(byte(0), []byte(`{"ItemList":[{"Qty":0.00000000000000000000000000000000000000000000000000000000000000000000001,"AttribDtls":[{"Nm":""}]}]}`))
 	j := newJudge(f)
-	whole := map[API]*jsonschema.Schema{}
+	whole, alone := map[API]*jsonschema.Schema{}, map[API]*plan{}
 	for _, api := range APIs() {
-		raw, _ := schemas.Bytes(string(api) + ".json")
-		whole[api] = jsonschema.MustCompileString(string(api)+".json", string(raw))
+		whole[api], alone[api] = wholeSchema(f, api), strict(f, api)
 	}
 	f.Fuzz(func(t *testing.T, n byte, raw []byte) {
 		api := APIs()[int(n)%len(APIs())]
@@ -48,6 +48,9 @@ func FuzzCheck(f *testing.F) {
 			if !points(tree, one.Path) || one.Message == "" {
 				t.Errorf("%s: finding %q at %q, which names nothing in the document or below it", api, one.Message, one.Path)
 			}
+		}
+		if diff := cmp.Diff(lines(alone[api].checkTree(tree)), lines(found)); diff != "" {
+			t.Errorf("%s: findings (-the judge +got)\n%s", api, diff)
 		}
 		agree(t, whole[api].Validate(tree), found)
 	})
@@ -69,7 +72,8 @@ func points(tree einv.Tree, path string) bool {
 	return true
 }
 
-func agree(t *testing.T, err error, found []fault.Finding) {
+// agree compares the findings with the verdict of the schema on the whole document.
+func agree(t rapid.TB, err error, found []fault.Finding) {
 	t.Helper()
 	if err == nil {
 		for _, one := range found {

@@ -159,3 +159,19 @@ func lines(findings []fault.Finding) string {
 	}
 	return b.String()
 }
+
+// repeated is the text of a valid invoice whose line is repeated.
+func repeated(t testing.TB, file string, lines int) []byte {
+	t.Helper()
+	tree := document(t, GenerateIRN, file)
+	list := make([]any, lines)
+	for i := range list {
+		list[i] = tree["ItemList"].([]any)[0]
+	}
+	tree["ItemList"] = list
+	raw, err := json.Marshal(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}

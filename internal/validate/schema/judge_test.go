@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -206,45 +205,4 @@ func TestUnknownAPIPanics(t *testing.T) {
 		}
 	}()
 	newJudge(t).CheckTree("nothing", einv.Tree{})
-}
-
-func BenchmarkCheck(b *testing.B) {
-	j := newJudge(b)
-	if err := j.Warm(); err != nil {
-		b.Fatal(err)
-	}
-	for _, n := range []int{1, 10, 100, 1000} {
-		tree := document(b, GenerateIRN, "testdata/valid/generate-irn.minimal.json")
-		list := make([]any, n)
-		for i := range list {
-			list[i] = benchItem(i + 1)
-		}
-		tree["ItemList"] = list
-		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if got := j.CheckTree(GenerateIRN, tree); got != nil {
-					b.Fatal(lines(got))
-				}
-			}
-		})
-	}
-}
-
-// benchItem is an ordinary line, with the members that clients fill.
-func benchItem(serial int) einv.Tree {
-	return einv.Tree{
-		"SlNo": strconv.Itoa(serial), "PrdDesc": "Steel bolt, 10 mm", "IsServc": "N", "HsnCd": "73181500", "Unit": "NOS",
-		"Qty": json.Number("100"), "UnitPrice": json.Number("10.5"), "TotAmt": json.Number("1050.00"), "Discount": json.Number("0"),
-		"AssAmt": json.Number("1050.00"), "GstRt": json.Number("18"), "IgstAmt": json.Number("189.00"), "CgstAmt": json.Number("0"),
-		"SgstAmt": json.Number("0"), "TotItemVal": json.Number("1239.00"),
-	}
-}
-
-func BenchmarkCompile(b *testing.B) {
-	for b.Loop() {
-		if err := newJudge(b).Warm(); err != nil {
-			b.Fatal(err)
-		}
-	}
 }
