@@ -85,10 +85,13 @@ func shapeOf(t reflect.Type) *shape {
 	return s
 }
 
+// near is how many members find looks through before it takes the long way.
+const near = 4
+
 // find returns the member called name, in any letter case, nil for none, and the index at which to look for the one that
-// follows it in a document: clients send members in the order of the schema and leave some out.
+// follows it in a document: most clients send members in the order of the schema and leave some out.
 func (s *shape) find(name string, from int) (m *member, next int) {
-	for i := from; i < len(s.members); i++ {
+	for i := from; i < len(s.members) && i < from+near; i++ {
 		if s.members[i].name == name {
 			return &s.members[i], i + 1
 		}

@@ -48,8 +48,8 @@ func WithTaxpayer(taxpayers ...Taxpayer) Option {
 	return func(c *config) { c.taxpayers = append(c.taxpayers, taxpayers...) }
 }
 
-// WithUser gives the world an API user of its own in place of the usual ones, so that a program's existing configuration
-// fits. The first is the one of [Sim.Creds]. A GSTIN that nobody knows becomes an active regular taxpayer.
+// WithUser gives the world an API user beside the usual ones, so that a program's existing configuration fits. The first
+// is the one of [Sim.Creds]. A GSTIN that nobody knows becomes an active regular taxpayer.
 func WithUser(userName, password, gstin string) Option {
 	return func(c *config) {
 		c.users = append(c.users, world.User{Name: userName, Password: password, Gstin: gstin})
@@ -111,11 +111,11 @@ func (c *config) admit(register []taxpayer.Taxpayer) ([]taxpayer.Taxpayer, []err
 		if u.Name == "" || u.Password == "" || len(u.Name) > 60 || len(u.Password) > 60 {
 			wrong = append(wrong, fmt.Errorf("user %q: name and password must have 1 to 60 characters", u.Name))
 		}
-		known := false
+		_, known := taxpayer.Seeded(u.Gstin)
 		for _, t := range register {
 			known = known || t.Gstin == u.Gstin
 		}
-		if _, ok := taxpayer.Find(u.Gstin, taxpayer.Open); known || ok {
+		if known {
 			continue
 		}
 		entry, err := Taxpayer{GSTIN: u.Gstin}.entry()

@@ -104,11 +104,6 @@ func open(t T, c config) (*Sim, error) {
 			t.Errorf("irptest: the world of this test could not be removed: %v", err)
 		}
 	})
-	for _, u := range c.users {
-		if err := w.PutUser(ctx, u); err != nil {
-			return nil, err
-		}
-	}
 	return s, nil
 }
 

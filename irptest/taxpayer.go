@@ -26,6 +26,9 @@ type Taxpayer struct {
 // entry is the taxpayer as the register has it. The error lists what cannot be.
 func (t Taxpayer) entry() (taxpayer.Taxpayer, error) {
 	e := taxpayer.Regular(t.GSTIN)
+	if t.LegalName != "" {
+		e.TradeName = t.LegalName
+	}
 	for _, m := range []struct {
 		to   *string
 		from string

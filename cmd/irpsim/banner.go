@@ -8,11 +8,12 @@ import (
 	"strings"
 
 	"github.com/irpsim/irpsim/internal/client"
+	"github.com/irpsim/irpsim/internal/sample"
 	"github.com/irpsim/irpsim/internal/server"
 )
 
 // banner prints what a newcomer needs, and last the stable line that scripts wait for.
-func (a *app) banner(info server.Info, conf settings) error {
+func (a *app) banner(info server.Info) error {
 	var b strings.Builder
 	row := func(name, value string) {
 		if value != "" {
@@ -37,13 +38,13 @@ func (a *app) banner(info server.Info, conf settings) error {
 		keys = "  (test keys that everybody has)"
 	}
 	row("public key", info.Admin+client.KeyPath+keys)
-	b.WriteString("\nRegister a first invoice from another terminal:\n\n  " + firstCommand(info, conf) + "\n\n")
+	b.WriteString("\nRegister a first invoice from another terminal:\n\n  " + firstCommand(info) + "\n\n")
 	b.WriteString("irpsim ready http=" + info.HTTP + "\n")
 	return a.print("%s", b.String())
 }
 
 // firstCommand is the one next command, as it can be pasted where this program was started.
-func firstCommand(info server.Info, conf settings) string {
+func firstCommand(info server.Info) string {
 	self := ownName()
 	register := self + " register"
 	if info.HTTP != defaultURL {
@@ -59,7 +60,7 @@ func firstCommand(info server.Info, conf settings) string {
 		register += ` --admin-token "$IRPSIM_ADMIN_TOKEN"`
 	}
 	gen := self + " gen --case b2b"
-	if conf.Credentials.GSTIN != "" {
+	if info.Creds.GSTIN != sample.DefaultSeller {
 		gen += " --gstin " + info.Creds.GSTIN
 	}
 	return gen + " > invoice.json && " + register + " invoice.json"

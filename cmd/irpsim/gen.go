@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/fault"
 	"github.com/irpsim/irpsim/internal/sample"
 )
 
@@ -16,14 +17,16 @@ import (
 const maxCount = 1_000_000
 
 type genCmd struct {
-	Case  string `default:"b2b" placeholder:"NAME" help:"Kind of document; --list shows them."`
+	Case  string `default:"b2b" placeholder:"NAME" help:"Kind of document, with features after a + when wanted (b2b-intra+crn+cess); --list shows them."`
+	Break string `placeholder:"CODE" help:"Write what the portal refuses with exactly this code; what else it takes goes to stderr."`
+	Nth   int    `name:"example" default:"1" placeholder:"N" help:"With --break: which of the code's examples."`
 	Count int    `short:"n" default:"1" help:"How many."`
 	Items int    `help:"Lines of each document; 0 is what the kind has."`
 	Date  string `placeholder:"DD/MM/YYYY" help:"Document date; today in India unless given."`
 	Gstin string `placeholder:"GSTIN" help:"GSTIN of the supplier; that of the default world unless given (env IRPSIM_GSTIN)."`
 	No    string `placeholder:"NUMBER" help:"Document number, for one document; drawn afresh unless given."`
 	Out   string `placeholder:"DIR" help:"Write one file per document there."`
-	List  bool   `help:"List the kinds of documents."`
+	List  bool   `help:"List the kinds of documents, and the codes that --break takes."`
 	JSON  bool   `name:"json" help:"With --list: as JSON."`
 }
 
@@ -31,7 +34,8 @@ func (genCmd) Help() string {
 	return `One document is written as a JSON object, several as a JSON array, to stdout or with --out into a file each. Every number is new, so they can be registered as they are:
 
     irpsim gen --case export > export.json
-    irpsim gen --case b2b-intra --count 100 | irpsim register -`
+    irpsim gen --case b2b-intra --count 100 | irpsim register -
+    irpsim gen --break 2189 | irpsim register -`
 }
 
 // Run writes documents.
@@ -49,10 +53,10 @@ func (c *genCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if _, err := sample.Make(c.Case, opts); err != nil {
-		return usage("%w", err)
+	next, err := c.maker(a, opts)
+	if err != nil || next == nil {
+		return err
 	}
-	numbers := sample.NewNumbers(nil)
 	write := c.toStdout(a)
 	if c.Out != "" {
 		if err := os.MkdirAll(c.Out, 0o777); err != nil {
@@ -60,15 +64,17 @@ func (c *genCmd) Run(a *app) error {
 		}
 		write = c.toFile
 	}
+	numbers := sample.NewNumbers(nil)
 	for i := range c.Count {
-		if c.No == "" {
-			opts.Number = numbers.Next()
+		number := c.No
+		if number == "" {
+			number = numbers.Next()
 		}
-		doc, err := sample.Make(c.Case, opts)
+		text, err := next(number)
 		if err != nil {
 			return err
 		}
-		if err := write(i, doc); err != nil {
+		if err := write(i, number, text); err != nil {
 			return err
 		}
 	}
@@ -76,6 +82,61 @@ func (c *genCmd) Run(a *app) error {
 		a.say("%d documents in %s; register them with irpsim register %s", c.Count, c.Out, filepath.Join(c.Out, "*.json"))
 	}
 	return nil
+}
+
+// maker returns what makes one document after the other, nil when there is nothing to write.
+func (c *genCmd) maker(a *app, opts sample.Options) (func(number string) ([]byte, error), error) {
+	if c.Break != "" {
+		return c.breaker(a, opts)
+	}
+	if _, err := sample.Make(c.Case, opts); err != nil {
+		return nil, usage("%w", err)
+	}
+	return func(number string) ([]byte, error) {
+		opts.Number = number
+		doc, err := sample.Make(c.Case, opts)
+		if err != nil {
+			return nil, err
+		}
+		return doc.Indented()
+	}, nil
+}
+
+// breaker makes documents that are refused with a code, after telling on stderr what else that takes. Nil when the
+// refused call sends no document and no request.
+func (c *genCmd) breaker(a *app, opts sample.Options) (func(number string) ([]byte, error), error) {
+	list := sample.Scenarios(fault.Code(c.Break))
+	if len(list) == 0 {
+		return nil, usage("no document yields %q; irpsim gen --list shows the codes that have one, irpsim explain %s says why", c.Break, c.Break)
+	}
+	if c.Nth < 1 || c.Nth > len(list) {
+		return nil, usage("--example %d of %s is not there; give 1 to %d", c.Nth, c.Break, len(list))
+	}
+	scenario := list[c.Nth-1]
+	script := func(number string) (sample.Script, error) {
+		return scenario.Script(sample.Stage{Now: opts.Date, Number: number})
+	}
+	first, err := script(opts.Number)
+	if err != nil {
+		return nil, err
+	}
+	a.say("%s %s", first.Code, first.Message)
+	if first.Note != "" {
+		a.say("example %d of %d: %s", c.Nth, len(list), first.Note)
+	}
+	for _, line := range first.How {
+		a.say("  %s", line)
+	}
+	if text, err := first.Indented(); err != nil || text == nil {
+		return nil, err
+	}
+	return func(number string) ([]byte, error) {
+		made, err := script(number)
+		if err != nil {
+			return nil, err
+		}
+		return made.Indented()
+	}, nil
 }
 
 func (c *genCmd) options(a *app) (sample.Options, error) {
@@ -94,12 +155,8 @@ func (c *genCmd) options(a *app) (sample.Options, error) {
 }
 
 // toStdout writes one document as it is and several as an array, one after the other so that any number fits in memory.
-func (c *genCmd) toStdout(a *app) func(int, *sample.Doc) error {
-	return func(i int, doc *sample.Doc) error {
-		text, err := doc.Indented()
-		if err != nil {
-			return err
-		}
+func (c *genCmd) toStdout(a *app) func(int, string, []byte) error {
+	return func(i int, _ string, text []byte) error {
 		if c.Count == 1 {
 			return a.print("%s", text)
 		}
@@ -114,12 +171,8 @@ func (c *genCmd) toStdout(a *app) func(int, *sample.Doc) error {
 	}
 }
 
-func (c *genCmd) toFile(_ int, doc *sample.Doc) error {
-	text, err := doc.Indented()
-	if err != nil {
-		return err
-	}
-	name := strings.ReplaceAll(doc.DocDtls.No, "/", "_") + ".json"
+func (c *genCmd) toFile(_ int, number string, text []byte) error {
+	name := strings.ReplaceAll(number, "/", "_") + ".json"
 	return os.WriteFile(filepath.Join(c.Out, name), text, 0o666)
 }
 
@@ -129,23 +182,45 @@ func (c *genCmd) list(a *app) error {
 		Aliases []string `json:"aliases,omitempty"`
 		Title   string   `json:"title"`
 	}
-	rows := []row{}
+	type code struct {
+		Code     fault.Code `json:"code"`
+		Message  string     `json:"message"`
+		Examples int        `json:"examples"`
+	}
+	var all struct {
+		Cases    []row  `json:"cases"`
+		Features []row  `json:"features"`
+		Codes    []code `json:"codes"`
+	}
 	for _, k := range sample.Cases() {
-		rows = append(rows, row{k.Name, k.Aliases, k.Title})
+		all.Cases = append(all.Cases, row{k.Name, k.Aliases, k.Title})
+	}
+	for _, f := range sample.Features() {
+		all.Features = append(all.Features, row{Name: f.Name, Title: f.Title})
+	}
+	for _, k := range sample.Codes() {
+		all.Codes = append(all.Codes, code{k, fault.Message(k), len(sample.Scenarios(k))})
 	}
 	if c.JSON {
-		return a.printJSON(rows)
+		return a.printJSON(all)
 	}
-	for _, r := range rows {
+	var b strings.Builder
+	for _, r := range all.Cases {
 		title := r.Title
 		if len(r.Aliases) > 0 {
 			title += " (also " + strings.Join(r.Aliases, ", ") + ")"
 		}
-		if err := a.print("%-18s%s\n", r.Name, title); err != nil {
-			return err
-		}
+		fmt.Fprintf(&b, "%-18s%s\n", r.Name, title)
 	}
-	return nil
+	b.WriteString("\nFeatures, to be added with a +:\n")
+	for _, r := range all.Features {
+		fmt.Fprintf(&b, "%-18s%s\n", "+"+r.Name, r.Title)
+	}
+	b.WriteString("\nCodes for --break:\n")
+	for _, k := range all.Codes {
+		fmt.Fprintf(&b, "%-6s%s\n", k.Code, k.Message)
+	}
+	return a.print("%s", b.String())
 }
 
 // parseDay reads a date as the portal writes it, or in the order of ISO 8601.

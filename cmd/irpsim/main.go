@@ -39,8 +39,11 @@ type app struct {
 // commands is the command line.
 type commands struct {
 	Serve    serveCmd    `cmd:"" default:"withargs" help:"Run the simulator. This is what irpsim alone does."`
+	Init     initCmd     `cmd:"" help:"Write a configuration and a seed file to start from."`
 	Register registerCmd `cmd:"" help:"Log in and register documents, at irpsim or any other IRP."`
 	Gen      genCmd      `cmd:"" help:"Write valid documents of any kind."`
+	Lint     lintCmd     `cmd:"" help:"Find everything that the portal would refuse, without sending anything."`
+	Explain  explainCmd  `cmd:"" help:"Tell what an error code or a rule means."`
 	Verify   verifyCmd   `cmd:"" help:"Check a signed invoice or QR code."`
 	Irn      irnCmd      `cmd:"" help:"Compute the IRN of a document."`
 	Ready    readyCmd    `cmd:"" help:"Ask whether a simulator is ready; for scripts and health checks."`

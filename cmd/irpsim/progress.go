@@ -17,6 +17,7 @@ type progress struct {
 	start time.Time
 	drawn time.Time
 	shown bool
+	what  string // of the bad ones; "" is "not registered"
 }
 
 func newProgress(w io.Writer, total int) *progress {
@@ -53,7 +54,11 @@ func (p *progress) text(bad int, took time.Duration) string {
 		text += fmt.Sprintf(", %d/s", int64(p.done)*1000/ms)
 	}
 	if bad > 0 {
-		text += fmt.Sprintf(", %d not registered", bad)
+		what := p.what
+		if what == "" {
+			what = "not registered"
+		}
+		text += fmt.Sprintf(", %d %s", bad, what)
 	}
 	return text
 }

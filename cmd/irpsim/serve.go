@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/irpsim/irpsim/internal/seed"
 	"github.com/irpsim/irpsim/internal/server"
 )
 
@@ -24,6 +25,7 @@ type serveCmd struct {
 	AdminToken  text   `setting:"y" placeholder:"TOKEN" help:"Bearer token for the control API; made and printed when the address is not loopback and none is given."`
 	Data        text   `setting:"y" placeholder:"FILE" help:"File that keeps everything."`
 	Ephemeral   toggle `setting:"y" help:"Keep everything in a temporary file, removed at the end."`
+	Seed        text   `setting:"y" placeholder:"PATH" help:"File or folder, YAML or JSON, that says what to start with: worlds, users, taxpayers, invoices. irpsim init writes one."`
 	Keys        text   `setting:"y" placeholder:"DIR" help:"Folder of the portal's keys; made when it is not there."`
 	Rand        text   `setting:"y" placeholder:"NUMBER" help:"Make everything drawn by chance reproducible."`
 	Clock       text   `setting:"y" placeholder:"TIME" help:"real, an instant such as 2026-04-01T00:00:00+05:30 to stand at, or an offset such as +48h."`
@@ -54,6 +56,11 @@ A flag wins over its environment variable, that over the config file, that over 
 // Run serves until a signal, the end of the context, or a failure.
 func (c *serveCmd) Run(ctx *kong.Context, a *app) error {
 	conf, wrong := a.configure(given(ctx))
+	if conf.seed != "" {
+		var more seed.Complaints
+		conf.Seed, more = seed.Read(conf.seed)
+		wrong = append(wrong, more...)
+	}
 	if len(wrong) > 0 {
 		return complaintsError(wrong)
 	}
@@ -68,10 +75,13 @@ func (c *serveCmd) Run(ctx *kong.Context, a *app) error {
 	if errors.Is(err, server.ErrPortInUse) {
 		return &exit{code: exitPortInUse, err: err}
 	}
+	if refused, ok := errors.AsType[seed.Complaints](err); ok {
+		return complaintsError(complaints(refused))
+	}
 	if err != nil {
 		return err
 	}
-	if err := a.banner(srv.Info(), conf); err != nil {
+	if err := a.banner(srv.Info()); err != nil {
 		return errors.Join(err, a.stop(srv, signals))
 	}
 	select {

@@ -15,6 +15,7 @@ import (
 // settings is a server's configuration, resolved.
 type settings struct {
 	server.Config
+	seed       string // file or folder
 	logFormat  string // "text", "json", or "" for what suits the output
 	logLevel   slog.Level
 	logSecrets bool
@@ -37,6 +38,7 @@ func allSettings() []setting {
 		{"admin-token", "IRPSIM_ADMIN_TOKEN", "none on loopback", into(token, func(s *settings) *string { return &s.AdminToken })},
 		{"data", "IRPSIM_DATA", "irpsim.db", into(anything, func(s *settings) *string { return &s.Data })},
 		{"ephemeral", "IRPSIM_EPHEMERAL", "false", yesNo(func(s *settings) *bool { return &s.Ephemeral })},
+		{"seed", "IRPSIM_SEED", "built in", into(anything, func(s *settings) *string { return &s.seed })},
 		{"keys", "IRPSIM_KEYS", "built-in test keys", into(anything, func(s *settings) *string { return &s.Keys })},
 		{"rand", "IRPSIM_RAND", "none", setRand},
 		{"clock", "IRPSIM_CLOCK", "real", into(instant, func(s *settings) *string { return &s.Clock })},

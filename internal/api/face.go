@@ -124,6 +124,11 @@ func (s *Server) record(c *call, took time.Duration) {
 	e.Response.Headers = journal.MaskHeaders(c.ResponseWriter.Header())
 	journal.MaskEntry(e)
 	w.Journal.Add(*e)
+	rules := make([]string, 0, len(e.Notes))
+	for _, n := range e.Notes {
+		rules = append(rules, n.Rule)
+	}
+	w.Met.Add(c.route.API, c.codes, rules)
 	s.registrar.Tally(c.caller, c.codes)
 	s.observe(c, took)
 }

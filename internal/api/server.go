@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/coverage"
 	"github.com/irpsim/irpsim/internal/keys"
 	"github.com/irpsim/irpsim/internal/metrics"
 	"github.com/irpsim/irpsim/internal/registrar"
@@ -54,6 +55,18 @@ func New(c Config) *Server {
 
 // Routes lists the calls of the IRP.
 func (s *Server) Routes() []Route { return slices.Clone(s.routes) }
+
+// Operations lists the calls by name, each once, for coverage. The heartbeat checks nothing and is left out.
+func (s *Server) Operations() []coverage.Operation {
+	var list []coverage.Operation
+	for _, r := range s.routes {
+		o := coverage.Operation{API: r.API, Title: r.Title}
+		if r.API != "ping" && !slices.ContainsFunc(list, func(have coverage.Operation) bool { return have.API == o.API }) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 

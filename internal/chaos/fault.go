@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -52,6 +53,14 @@ type Action struct {
 
 // Codes refuse a request, all in one answer.
 type Codes []fault.Code
+
+// MarshalJSON writes one code as text and several as a list, as they are given.
+func (c Codes) MarshalJSON() ([]byte, error) {
+	if len(c) == 1 {
+		return json.Marshal(c[0])
+	}
+	return json.Marshal([]fault.Code(c))
+}
 
 // Loss says what becomes of the answer of an operation that is done and stored.
 type Loss string

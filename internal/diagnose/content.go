@@ -230,8 +230,28 @@ func brokenJSON(t []byte) hit {
 	if at >= len(t) && t[len(t)-1] != '}' && t[len(t)-1] != ']' {
 		return hit{"cut-off", Certain, fmt.Sprintf("the JSON begins well and stops after %s in the middle of it", count(len(t), "byte"))}
 	}
-	if window := t[min(at, len(t)):min(at+64, len(t))]; share(window) < 60 && len(window) > 16 {
-		return hit{"damaged", Likely, fmt.Sprintf("the JSON reads well up to byte %d, then come bytes that are no text", at)}
+	if n, bad := noise(t); n > 0 {
+		return hit{"damaged", Likely, fmt.Sprintf("the text begins well; %s no text, of 16 bytes each, the first from byte %d on", are(n, "stretch"), bad+1)}
 	}
 	return hit{"json-broken", Certain, fmt.Sprintf("byte %d of %d: %s", at, len(t), err)}
+}
+
+// noise counts the blocks of a text that hold no text, and tells where the first begins.
+func noise(t []byte) (n, first int) {
+	for i := 0; i < len(t); i += blockSize {
+		block := t[i:min(i+blockSize, len(t))]
+		if share(block) < 70 && bytes.ContainsFunc(block, func(r rune) bool { return r == utf8.RuneError || r < ' ' && !plainByte(byte(r)) }) {
+			if n++; n == 1 {
+				first = i
+			}
+		}
+	}
+	return n, first
+}
+
+func are(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " is"
+	}
+	return fmt.Sprintf("%d %ses are", n, noun)
 }

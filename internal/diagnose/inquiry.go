@@ -73,8 +73,22 @@ func (c *inquiry) remark(id, evidence string) {
 	c.remarks = append(c.remarks, hit{id, Certain, evidence})
 }
 
+// once leaves each mistake out that was named before.
+func once(hits []hit) []hit {
+	var list []hit
+	seen := map[string]bool{}
+	for _, h := range hits {
+		if !seen[h.id] {
+			seen[h.id] = true
+			list = append(list, h)
+		}
+	}
+	return list
+}
+
 // report turns a story into a diagnosis.
 func (c *inquiry) report(s story) Diagnosis {
+	s.hits = once(s.hits)
 	language, known := languageOf(c.req.UserAgent)
 	d := Diagnosis{Stage: c.req.Stage, Steps: c.steps, Language: language}
 	if c.failed() {

@@ -2,105 +2,12 @@ package diagnose
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 	"unicode/utf8"
 )
-
-// login diagnoses a login of version 1.04.
-func (c *inquiry) login() story {
-	if body, ok := c.walkLogin(); ok {
-		return told(true, c.judgeLogin(body)...)
-	}
-	return c.explainLogin()
-}
-
-// walkLogin opens a login as the portal does and returns its JSON.
-func (c *inquiry) walkLogin() ([]byte, bool) {
-	if c.know.Keys == nil {
-		c.fail("keys", "looked for the private key", "no keys are known here: give the simulator's", "")
-		return nil, false
-	}
-	size := c.know.Keys.Encryption.Size()
-	raw, ok := c.walkBase64(4 * size)
-	if !ok {
-		return nil, false
-	}
-	const block = "RSA block"
-	if len(raw) != size {
-		c.fail(block, "counted the bytes", fmt.Sprintf("%s; RSA of this key gives exactly %d", count(len(raw), "byte"), size), firstBytes(raw))
-		return nil, false
-	}
-	c.pass(block, "counted the bytes", fmt.Sprintf("%d, one block of the key", size), firstBytes(raw))
-	inner, err := c.know.Keys.Encryption.Decrypt(nil, raw, nil) // nil options mean PKCS#1 v1.5
-	const did = "deciphered with the private encryption key, padding PKCS#1 v1.5"
-	if err != nil {
-		c.fail("RSA", did, "the block has no such padding", "")
-		return nil, false
-	}
-	c.pass("RSA", did, count(len(inner), "byte"), "")
-	text, err := decode(string(inner))
-	if err != nil {
-		c.fail("inner Base64", "decoded the text inside from Base64", "it is not Base64", "")
-		return nil, false
-	}
-	c.pass("inner Base64", "decoded the text inside from Base64", count(len(text), "byte"), "")
-	return text, c.walkJSON(text)
-}
-
-// walkBase64 decodes Data; the longest it may be is max characters.
-func (c *inquiry) walkBase64(max int) ([]byte, bool) {
-	const name, did = "Base64", "decoded Data from Base64, skipping white space"
-	n := count(len(c.req.Data), "character")
-	raw, err := decode(c.data)
-	switch {
-	case strings.TrimSpace(c.data) == "":
-		c.fail(name, did, "there is nothing in it", n)
-		return nil, false
-	case c.cut || len(c.data) > max:
-		c.fail(name, did, fmt.Sprintf("%s, more than can be right", n), "")
-		return nil, false
-	case err != nil:
-		c.fail(name, did, fmt.Sprintf("%s that are not Base64 (%s)", n, err), "")
-		return nil, false
-	}
-	if strings.ContainsAny(c.data, " \t\r\n") {
-		c.remark("base64-lines", fmt.Sprintf("%s of white space in Data", count(len(c.data)-len(strings.Join(strings.Fields(c.data), "")), "character")))
-	}
-	c.pass(name, did, count(len(raw), "byte"), n)
-	return raw, true
-}
-
-// walkJSON looks whether text is a JSON object.
-func (c *inquiry) walkJSON(text []byte) bool {
-	const name, did = "JSON", "read the text as a JSON object in UTF-8"
-	body := bytes.TrimPrefix(text, []byte(bom))
-	if !isObject(body) {
-		c.fail(name, did, notObject(body), "")
-		return false
-	}
-	if len(body) < len(text) {
-		c.remark("bom", "the JSON begins with a byte-order mark (EF BB BF)")
-	}
-	c.pass(name, did, "an object with "+count(len(members(body)), "member"), "")
-	return true
-}
-
-func notObject(b []byte) string {
-	switch {
-	case len(bytes.TrimSpace(b)) == 0:
-		return "there is nothing in it"
-	case !utf8.Valid(b):
-		return "it is not UTF-8"
-	case json.Valid(b):
-		return "it is JSON, but not an object"
-	}
-	return "it is not JSON"
-}
 
 // explainLogin looks for the mistakes in a login that did not open.
 func (c *inquiry) explainLogin() story {
@@ -115,6 +22,9 @@ func (c *inquiry) explainLogin() story {
 		return s.then(c.plainLogin(r))
 	case c.know.Keys == nil:
 		return s
+	}
+	if inner := c.unsealed(r.raw); inner.complete {
+		return s.then(inner)
 	}
 	return s.then(c.sealedLogin(r.raw))
 }
@@ -197,30 +107,38 @@ func (c *inquiry) loginInside(text []byte) story {
 	if h, ok := c.loneField(text); ok {
 		return told(true, h)
 	}
+	var wide []hit
+	if narrow, h, ok := peelWide(text); ok {
+		text, wide = narrow, []hit{h}
+	}
 	r := readText(string(text))
-	s := story{hits: r.hits}
+	s := told(true, r.hits...)
+	document := r.raw == nil && looksLikeContent(r.plain)
 	switch {
 	case r.dead:
-		return told(true, s.hits...)
-	case r.raw == nil && r.decoded == 0 && looksLikeContent(r.plain):
+		return told(true, append(wide, s.hits...)...)
+	case document && r.decoded == 0:
 		s.hits = append(s.hits, hit{"login-json-bare", Certain, fmt.Sprintf("the RSA layer opens, and what is in it begins as JSON does, %s", count(len(text), "byte"))})
+	case r.raw == nil && !document && len(text) <= 96:
+		return told(true, hit{"login-password-alone", Likely, fmt.Sprintf("the RSA layer opens and holds a text of %d bytes that is no login", len(text))})
 	}
+	s.hits = append(s.hits, wide...)
 	body := r.raw
 	if body == nil {
 		body = []byte(r.plain)
 	}
-	if inner := c.readContent(body); inner.object != nil {
+	inner := c.readContent(body)
+	switch {
+	case inner.object != nil:
 		return s.then(told(true, inner.hits...)).then(told(true, c.judgeLogin(inner.object)...))
-	} else if len(inner.hits) > 0 {
-		if wide := wideOrder(text); wide != nil && r.raw != nil && r.decoded == 0 {
-			s.hits = nil
-		}
+	case len(inner.hits) > 0:
 		return s.then(told(inner.complete, inner.hits...))
-	}
-	if utf8.Valid(text) && len(text) <= 64 && len(text) > 0 {
+	case utf8.Valid(text) && len(text) <= 64 && ascii(text):
 		return told(true, hit{"login-password-alone", Likely, fmt.Sprintf("the RSA layer opens and holds a text of %d bytes, too short for a login", len(text))})
 	}
-	return told(len(s.hits) > 0, s.hits...)
+	c.tried = append(c.tried, "the RSA layer opens; what is in it is neither text nor a key")
+	s.complete = len(s.hits) > 0
+	return s
 }
 
 // loneField knows a password or an AppKey that was sealed alone, as version 1.03 does with each.
@@ -251,77 +169,4 @@ func (c *inquiry) aesLogin(raw []byte) (story, bool) {
 		return story{}, false
 	}
 	return told(true, hit{"aes-for-login", Certain, "it opens with AES under a key that this client has, and RSA does not open it"}), true
-}
-
-// judgeLogin looks at the members of a login that was opened, and tells which step they fail.
-func (c *inquiry) judgeLogin(object []byte) []hit {
-	object = bytes.TrimSpace(object)
-	have := members(object)
-	fields := map[string]string{}
-	for name, value := range have {
-		for _, known := range []string{"UserName", "Password", "AppKey"} {
-			if strings.EqualFold(name, known) {
-				fields[known] = textOf(value)
-			}
-		}
-	}
-	var missing []string
-	for _, name := range []string{"UserName", "Password", "AppKey"} {
-		if strings.TrimSpace(fields[name]) == "" {
-			missing = append(missing, name)
-		}
-	}
-	const did = "looked for UserName, Password and AppKey"
-	if len(missing) > 0 {
-		names := make([]string, 0, len(have))
-		for name := range have {
-			names = append(names, clip(name, 24))
-		}
-		sort.Strings(names)
-		names = names[:min(len(names), 12)]
-		if envelope(have) {
-			return c.broke("members", did, "only an envelope", hit{"envelope-encrypted", Certain, "the text that was sealed is a JSON object with a member Data"})
-		}
-		evidence := fmt.Sprintf("missing or blank: %s; members found: %s", strings.Join(missing, ", "), strings.Join(names, ", "))
-		return c.broke("members", did, evidence, hit{"login-members", Certain, evidence})
-	}
-	c.passOnce("members", did, "all there")
-	if hits := judgeAppKey(fields["AppKey"]); len(hits) > 0 {
-		return c.broke("AppKey", "decoded the AppKey from Base64 and counted its bytes", hits[0].evidence, hits...)
-	}
-	c.passOnce("AppKey", "decoded the AppKey from Base64 and counted its bytes", "a key")
-	return c.encodedPassword(fields["Password"])
-}
-
-// encodedPassword knows a password in Base64, where the portal wants it as it is.
-func (c *inquiry) encodedPassword(password string) []hit {
-	for _, known := range c.know.Passwords {
-		if known != "" && password == base64.StdEncoding.EncodeToString([]byte(known)) {
-			return c.broke("Password", "compared the password", "it is a user's password in Base64", hit{"password-base64", Certain, "decoded from Base64 it is the password of a user"})
-		}
-	}
-	return nil
-}
-
-// textOf reads a member that should be a text; of anything else it returns the JSON.
-func textOf(value json.RawMessage) string {
-	var text string
-	if json.Unmarshal(value, &text) == nil {
-		return text
-	}
-	return string(value)
-}
-
-// broke records the failing step, unless the walk had stopped before.
-func (c *inquiry) broke(name, did, result string, hits ...hit) []hit {
-	if !c.failed() {
-		c.fail(name, did, result, "")
-	}
-	return hits
-}
-
-func (c *inquiry) passOnce(name, did, result string) {
-	if !c.failed() {
-		c.pass(name, did, result, "")
-	}
 }

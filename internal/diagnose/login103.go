@@ -42,21 +42,7 @@ func (c *inquiry) login103() story {
 		s = s.then(key)
 		s.complete = complete
 	}
-	s.hits = once(s.hits)
 	return s
-}
-
-// once leaves each mistake out that was named before: both members usually share one.
-func once(hits []hit) []hit {
-	var list []hit
-	seen := map[string]bool{}
-	for _, h := range hits {
-		if !seen[h.id] {
-			seen[h.id] = true
-			list = append(list, h)
-		}
-	}
-	return list
 }
 
 // notAnObject explains what was sent in place of the object.

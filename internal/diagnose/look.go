@@ -28,7 +28,7 @@ func plainByte(b byte) bool { return b >= ' ' && b < 0x7F || b == '\t' || b == '
 // sixteen pass once in 200,000 times, thirty-two practically never.
 func readable(b []byte) bool {
 	b = bytes.TrimPrefix(b, []byte(bom))
-	b = b[:min(len(b), 32)]
+	b = b[:min(len(b), 32)] // a character cut in two at the end counts as bytes beyond ASCII, as whole ones do
 	high := 0
 	for _, c := range b {
 		switch {
@@ -91,7 +91,7 @@ func looksLikeContent(text string) bool {
 	switch {
 	case t == "":
 		return false
-	case t[0] == '{', t[0] == '<':
+	case t[0] == '{', t[0] == '<', strings.HasPrefix(t, `"{`):
 		return true
 	case t[0] == '[':
 		return strings.ContainsAny(t[:min(len(t), 32)], "{\"'") || t == "[]"

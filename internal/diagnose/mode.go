@@ -10,10 +10,11 @@ const blockSize = aes.BlockSize
 
 // opening is a way in which a cipher text opens to something that promises to be a document. The hit has no id for ECB.
 type opening struct {
-	hit    hit
-	blocks bool          // whether the text was padded to whole blocks
-	rest   int           // bytes behind the last whole block, which cannot be deciphered
-	text   func() []byte // does the work
+	hit      hit
+	blocks   bool          // whether the text was padded to whole blocks
+	rest     int           // bytes behind the last whole block, which cannot be deciphered
+	headless bool          // whether the first block is missing
+	text     func() []byte // does the work
 }
 
 // vector is an initialisation vector that clients use.
@@ -41,45 +42,56 @@ func (k Knowledge) openings(key, raw []byte) []opening {
 	}
 	var found []opening
 	vectors := k.vectors(key)
-	if head := ecb(block, raw[:min(len(raw), 2*blockSize)]); promising(head) {
+	if head := ecb(block, raw[:min(len(raw), 2*blockSize)]); promisingHead(head, len(raw)) {
 		found = append(found, opening{blocks: true, rest: len(raw) % blockSize, text: func() []byte { return ecb(block, raw) }})
 	}
-	if o, ok := openCBC(block, raw, vectors); ok {
-		found = append(found, o)
-	}
+	found = append(found, openCBC(block, raw, vectors)...)
 	found = append(found, openStream(block, raw, vectors)...)
 	return append(found, openGCM(block, raw, key)...)
 }
 
+// promisingHead is promising for the first blocks of a text that has n bytes with its padding, which may begin here already.
+func promisingHead(head []byte, n int) bool {
+	if promising(head) {
+		return true
+	}
+	body, h := head, hit{}
+	if n == len(head) {
+		body, h = judgePadding(head)
+	}
+	return promising(body) || len(body) == 0 && len(head) == blockSize && h.id == ""
+}
+
 // openCBC needs no vector for all blocks but the first, so it recognises the mode without knowing the vector.
-func openCBC(block cipher.Block, raw []byte, vectors []vector) (opening, bool) {
+func openCBC(block cipher.Block, raw []byte, vectors []vector) []opening {
 	first := ecb(block, raw[:blockSize])
 	var second []byte
 	if len(raw) >= 2*blockSize {
 		second = xor(ecb(block, raw[blockSize:2*blockSize]), raw)
-		if !promising(second) {
-			return opening{}, false
+		if !promisingHead(second, len(raw)-blockSize) {
+			return nil
 		}
 	}
-	o := opening{blocks: true, rest: len(raw) % blockSize}
+	rest := len(raw) % blockSize
+	made := func(evidence string, headless bool, iv, body []byte) opening {
+		return opening{hit{"aes-cbc", Certain, evidence}, true, rest, headless, func() []byte { return cbc(block, iv, body) }}
+	}
+	var found []opening
 	for _, v := range vectors {
-		if zero := all(v.iv, 0); promising(xor(first, v.iv)) && (second != nil || !zero) { // one block, zeros: as in ECB
-			o.hit = hit{"aes-cbc", Certain, "it opens in CBC mode with an initialisation vector of " + v.what}
-			o.text = func() []byte { return cbc(block, v.iv, raw) }
-			return o, true
+		if second == nil && all(v.iv, 0) {
+			continue // one block under a vector of zeros is the same as in ECB
+		}
+		if promisingHead(xor(first, v.iv), len(raw)) {
+			found = append(found, made("it opens in CBC mode with an initialisation vector of "+v.what, false, v.iv, raw))
 		}
 	}
 	switch {
-	case second == nil:
-		return o, false
-	case promising(second) && (looksLikeContent(string(second)) || second[0] == '"' || !readable(second)):
-		o.hit = hit{"aes-cbc", Certain, "it opens in CBC mode with the first 16 bytes as initialisation vector"}
-		o.text = func() []byte { return cbc(block, raw[:blockSize], raw[blockSize:]) }
-	default:
-		o.hit = hit{"aes-cbc", Certain, "it opens in CBC mode from the second block on; the initialisation vector is none of the usual ones"}
-		o.text = func() []byte { return cbc(block, raw[:blockSize], raw[blockSize:]) }
+	case len(found) > 0 || second == nil:
+		return found
+	case looksLikeContent(string(second)) || second[0] == '"' || wideOrder(second) != nil || compressed(second) != "":
+		return []opening{made("it opens in CBC mode with the first 16 bytes as initialisation vector", false, raw[:blockSize], raw[blockSize:])}
 	}
-	return o, true
+	return []opening{made("it opens in CBC mode from the second block on; the initialisation vector is none of the usual ones", true, raw[:blockSize], raw[blockSize:])}
 }
 
 func cbc(block cipher.Block, iv, raw []byte) []byte {

@@ -86,7 +86,10 @@ func (c *inquiry) explainPayload() story {
 	case r.raw == nil:
 		return s.then(plainPayload(r))
 	}
-	inner := c.search(r.raw)
+	inner := c.unsealed(r.raw)
+	if !inner.complete {
+		inner = c.search(r.raw)
+	}
 	if !inner.complete {
 		if rsa, ok := c.rsaPayload(r.raw); ok {
 			inner = rsa
@@ -96,6 +99,15 @@ func (c *inquiry) explainPayload() story {
 		c.listTried()
 	}
 	return s.then(inner)
+}
+
+// unsealed knows bytes that hold a document without a cipher around it: UTF-16, or compressed.
+func (c *inquiry) unsealed(raw []byte) story {
+	inner := c.readContent(raw)
+	if inner.object == nil {
+		return story{}
+	}
+	return told(true, hit{"not-encrypted", Certain, "under the Base64 there is the document"}).then(told(true, inner.hits...))
 }
 
 // plainPayload explains a Data that was never enciphered.
@@ -146,6 +158,9 @@ func (c *inquiry) judge(k candidate, o opening) story {
 		s.hits = append(s.hits, o.hit)
 	}
 	text := o.text()
+	if o.headless {
+		return s.then(story{complete: share(text) > 80})
+	}
 	body, whole := text, !o.blocks
 	if o.blocks && o.rest == 0 && !c.cut {
 		var h hit
@@ -221,14 +236,14 @@ func (c *inquiry) rsaPayload(raw []byte) (story, bool) {
 
 // listTried says what was looked at in vain.
 func (c *inquiry) listTried() {
-	const modes = ": AES in ECB, CBC, CTR, CFB, OFB and GCM mode, with every usual padding and initialisation vector"
+	c.tried = append(c.tried, "AES in ECB, CBC, CTR, CFB, OFB and GCM mode, with every usual padding and initialisation vector, under each of these keys")
+	last := ""
 	for _, k := range c.know.candidates() {
-		what := k.what + modes
-		if len(c.tried) == 0 || c.tried[len(c.tried)-1] != what {
-			c.tried = append(c.tried, what)
+		if k.what != last {
+			c.tried, last = append(c.tried, "key: "+k.what), k.what
 		}
 	}
-	c.tried = append(c.tried, "sealing twice; a passphrase instead of a key; RSA instead of AES; text instead of bytes")
+	c.tried = append(c.tried, "sealing twice; a passphrase for a key; RSA for AES; text for bytes")
 	if c.know.Sek == nil {
 		c.tried = append(c.tried, "not tried: the right Sek, which is not known here")
 	}

@@ -44,8 +44,8 @@ func unwrapPython(s string) (unwrapped, hit, bool) {
 }
 
 func unwrapQuotes(s string) (unwrapped, hit, bool) {
-	if len(s) < 3 || s[0] != '"' && s[0] != '\'' || s[len(s)-1] != s[0] {
-		return unwrapped{}, hit{}, false
+	if len(s) < 3 || s[0] != '"' && s[0] != '\'' || s[len(s)-1] != s[0] || looksLikeContent(s) {
+		return unwrapped{}, hit{}, false // a document in quotes was serialised twice, which is another mistake
 	}
 	h := hit{"quoted-twice", Certain, fmt.Sprintf("the text begins and ends with %c", s[0])}
 	var inner string

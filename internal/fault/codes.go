@@ -81,6 +81,7 @@ const (
 	EWBNotFound      Code = "4005"
 	ParameterEmpty   Code = "4006"
 	EWBBlocked       Code = "4015" // slot: GSTIN
+	EWBOfDocument    Code = "4026" // slot: EwbNo
 	NotAuthorisedEWB Code = "4037"
 )
 

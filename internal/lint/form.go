@@ -51,10 +51,11 @@ type nameset struct {
 	order []string
 	sub   map[string]*nameset // nil for plain values
 	spelt map[string]string   // lower case to the schema's spelling
+	lists map[string]bool     // of objects
 }
 
 func namesOf(t reflect.Type) *nameset {
-	n := &nameset{sub: map[string]*nameset{}, spelt: map[string]string{}}
+	n := &nameset{sub: map[string]*nameset{}, spelt: map[string]string{}, lists: map[string]bool{}}
 	for i := range t.NumField() {
 		field := t.Field(i)
 		name := field.Name
@@ -66,6 +67,7 @@ func namesOf(t reflect.Type) *nameset {
 		n.spelt[folded] = name
 		if ft := field.Type; ft != reflect.TypeFor[einv.Amount]() && (ft.Kind() == reflect.Pointer || ft.Kind() == reflect.Slice) {
 			n.sub[folded] = namesOf(ft.Elem())
+			n.lists[folded] = ft.Kind() == reflect.Slice
 		}
 	}
 	return n

@@ -69,11 +69,15 @@ func (w *walker) object(p *place, names *nameset, path string) {
 		if sub == nil {
 			continue
 		}
-		w.object(kid, sub, at)
-		if kid.kind == '[' {
+		switch {
+		case kid.kind == '[':
 			for n := range kid.kids {
 				w.object(&kid.kids[n], sub, at+"["+strconv.Itoa(n)+"]")
 			}
+		case names.lists[key]: // an object in the place of its list
+			w.object(kid, sub, at+"[0]")
+		default:
+			w.object(kid, sub, at)
 		}
 	}
 }
@@ -97,7 +101,7 @@ func (w *walker) stranger(kid *place, names *nameset, at string) {
 	switch {
 	case home != "":
 		n.DidYouMean = join(home, guess)
-		n.Text += "; " + guess + " belongs into " + home
+		n.Text += "; there is a " + guess + " in " + home
 	case guess != "":
 		n.DidYouMean = guess
 		n.Text += "; did you mean " + guess + "?"
@@ -105,13 +109,13 @@ func (w *walker) stranger(kid *place, names *nameset, at string) {
 	w.unknown = append(w.unknown, unknownMember{n, id})
 }
 
-// guess finds the name that was probably meant: one beside it that is spelt nearly so, or the same one in another block,
-// whose path is then home.
+// guess finds the name that was probably meant: the same one in another block, whose path is then home, or one that
+// belongs here and is spelt nearly so.
 func (w *walker) guess(name string, names *nameset) (guess, home string) {
-	if guess = nearest(name, names.order); guess != "" {
-		return guess, ""
+	if guess, home = homeOf(strings.ToLower(name), w.top, ""); guess != "" {
+		return guess, home
 	}
-	return homeOf(strings.ToLower(name), w.top, "")
+	return nearest(name, names.order), ""
 }
 
 // homeOf finds the first block that has a member of a name in lower case.

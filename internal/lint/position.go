@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -19,6 +20,7 @@ type Span struct {
 // source is the text that positions refer to. It counts lines and characters when it is first asked, once.
 type source struct {
 	text  []byte
+	once  sync.Once
 	lines []int // offsets at which lines begin
 	runes []int // characters before every block of so many bytes
 }
@@ -26,9 +28,6 @@ type source struct {
 const runeBlock = 4096
 
 func (s *source) count() {
-	if s.lines != nil {
-		return
-	}
 	s.lines = []int{0}
 	runes := 0
 	for at, c := range s.text {
@@ -46,7 +45,7 @@ func (s *source) count() {
 
 // position returns line and column of an offset.
 func (s *source) position(at int) (line, column int) {
-	s.count()
+	s.once.Do(s.count)
 	at = min(at, len(s.text))
 	line = sort.SearchInts(s.lines, at+1)
 	begin := s.lines[line-1]

@@ -139,6 +139,8 @@ func mendText(m schema.Member, v string) string {
 		return `Take the double quotes and backslashes out.`
 	case strings.TrimSpace(v) != v:
 		return "Take the blanks off its ends."
+	case m.Pattern == "": // an IRN: NIC prints no expression for it
+		return "Write 64 hexadecimal digits" + leaveOut + "."
 	}
 	return "Write it so that it matches " + m.Pattern + leaveOut + "."
 }

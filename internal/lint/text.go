@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// TextOptions say how [Text] writes.
+// TextOptions say how [WriteText] writes.
 type TextOptions struct {
 	Colour bool // for a terminal
 	Width  int  // of lines, in characters; 0 is 100
@@ -16,8 +16,8 @@ type TextOptions struct {
 	Next   bool // tell what changes next in the rules
 }
 
-// Text writes a result for people.
-func Text(w io.Writer, r Result, o TextOptions) error {
+// WriteText writes a result for people.
+func WriteText(w io.Writer, r Result, o TextOptions) error {
 	t := newTexter(o)
 	for i := range r.Documents {
 		t.report(&r.Documents[i])
@@ -61,23 +61,19 @@ func (t *texter) report(r *Report) {
 	if r.Clean && len(r.Notes) == 0 && !t.Clean {
 		return
 	}
-	head := t.paint(bold, r.Name())
+	head := t.paint(bold, visible(r.Name()))
 	if id := r.Document.String(); id != "" {
-		head += "  " + id
+		head += "  " + visible(id)
 	}
 	if r.Clean {
 		head += "  " + t.paint(green, "clean")
 	}
 	t.WriteString(head + "\n")
 	now := r.Now()
-	for i := range now {
-		t.finding(r, &now[i])
-	}
+	t.findings(r, now)
 	if rest := r.Findings[len(now):]; len(rest) > 0 {
 		t.WriteString("  " + t.paint(yellow, "Later, once the portal gets that far:") + "\n")
-		for i := range rest {
-			t.finding(r, &rest[i])
-		}
+		t.findings(r, rest)
 	}
 	for _, n := range r.Notes {
 		at := "note  "
@@ -87,7 +83,7 @@ func (t *texter) report(r *Report) {
 		if n.Code != "" {
 			at += string(n.Code) + "  "
 		}
-		t.wrap("  "+t.paint(dim, at), 2+utf8.RuneCountInString(at), n.Text)
+		t.wrap("  "+t.paint(dim, at), 2+utf8.RuneCountInString(at), visible(n.Text))
 	}
 	t.WriteByte('\n')
 }
@@ -115,12 +111,27 @@ func (d *Identity) String() string {
 // The labels of a finding's lines stand in a column of this width.
 const labelWidth = 12
 
-func (t *texter) finding(r *Report, f *Finding) {
+// findings writes findings. Those that the schema has of one member are explained once.
+func (t *texter) findings(r *Report, list []Finding) {
+	for i := range list {
+		f := &list[i]
+		t.message(f)
+		if i+1 < len(list) && f.Kind == Schema && list[i+1].Kind == Schema && list[i+1].Path == f.Path {
+			continue
+		}
+		t.because(r, f)
+	}
+}
+
+func (t *texter) message(f *Finding) {
 	colour := red
 	if f.Later {
 		colour = yellow
 	}
-	t.wrap("  "+t.paint(colour, fmt.Sprintf("%-5s ", f.Code)), 8, t.paint(bold, f.Message))
+	t.wrap("  "+t.paint(colour, fmt.Sprintf("%-5s ", f.Code)), 8, t.paint(bold, visible(f.Message)))
+}
+
+func (t *texter) because(r *Report, f *Finding) {
 	t.line("at", whereabouts(r, f))
 	if len(f.Paths) > 1 {
 		t.line("also at", strings.Join(f.Paths[1:], ", "))
@@ -187,7 +198,7 @@ func (t *texter) line(label, text string) {
 	if text == "" {
 		return
 	}
-	t.wrap("        "+t.paint(dim, fmt.Sprintf("%-*s", labelWidth, label)), 8+labelWidth, text)
+	t.wrap("        "+t.paint(dim, fmt.Sprintf("%-*s", labelWidth, label)), 8+labelWidth, visible(text))
 }
 
 // arithmetic writes the steps of a calculation in columns: operator, name, value on the right, remark.
@@ -208,35 +219,6 @@ func (t *texter) arithmetic(f *Finding) {
 		}
 		t.WriteString("        " + t.paint(dim, pad(label, labelWidth, false)) + strings.TrimRight(text, " ") + "\n")
 	}
-}
-
-func pad(text string, width int, right bool) string {
-	blanks := strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text)))
-	if right {
-		return blanks + text
-	}
-	return text + blanks
-}
-
-// wrap writes text behind a head of so many characters, broken at blanks, the further lines under the first.
-func (t *texter) wrap(head string, indent int, text string) {
-	t.WriteString(head)
-	column := indent
-	for i, word := range strings.Split(text, " ") {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case i == 0:
-		case column+1+n > t.Width && n+indent < t.Width:
-			t.WriteString("\n" + strings.Repeat(" ", indent))
-			column = indent
-		default:
-			t.WriteByte(' ')
-			column++
-		}
-		t.WriteString(word)
-		column += n
-	}
-	t.WriteByte('\n')
 }
 
 func (t *texter) next(r Result) {

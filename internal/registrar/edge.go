@@ -59,7 +59,20 @@ func (s *Service) Edge(w *world.World, edge, name string) (time.Time, error) {
 		}
 		return date.AddDate(0, 0, set.ReportingDays), nil // the day of the document counts as the first
 	}
-	return time.Time{}, fmt.Errorf("%w: %s has no e-way bill", ErrNoEdge, inv.Irn)
+	var bill *store.EWB
+	err = w.DB().View(func(tx *store.Tx) error {
+		bill, err = billIn(tx, w.ID, inv)
+		return err
+	})
+	switch {
+	case err != nil:
+		return time.Time{}, err
+	case bill == nil:
+		return time.Time{}, fmt.Errorf("%w: %s has no e-way bill", ErrNoEdge, inv.Irn)
+	case bill.ValidTill.IsZero():
+		return time.Time{}, fmt.Errorf("%w: the e-way bill of %s has no Part B yet, so its validity has not begun", ErrNoEdge, inv.Irn)
+	}
+	return bill.ValidTill, nil
 }
 
 // invoiceFor finds an invoice by IRN at any portal of the world, or the newest one.

@@ -2,6 +2,7 @@ package registrar
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -53,6 +54,9 @@ func (s *Service) GenerateEWB(ctx context.Context, who Caller, plain []byte) (An
 	if err != nil {
 		return Answer{IRN: name}, err
 	}
+	if found := s.forcedEWB(who, document); len(found) > 0 {
+		return Answer{IRN: name}, &fault.Error{Findings: found}
+	}
 	in := s.waybill(who, s.input(who, document), req)
 	if found := validate.Waybill(in); len(found) > 0 {
 		return Answer{IRN: name}, &fault.Error{Findings: found}
@@ -68,16 +72,9 @@ func (s *Service) GenerateEWB(ctx context.Context, who Caller, plain []byte) (An
 
 // shapeOfEWB refuses a request whose members have the wrong shape (5002) and then one whose Irn was sent blank (4006).
 func shapeOfEWB(found []fault.Finding, req *einv.EWBByIRN, doc *einv.Document) error {
-	sent, _ := doc.Tree()["Irn"].(string)
-	blank := req.Irn == sent && strings.TrimSpace(sent) == "" && doc.Tree()["Irn"] != nil
+	blank := strings.TrimSpace(req.Irn) == "" && doc.Tree()["Irn"] != nil
 	if blank {
-		rest := found[:0:0]
-		for _, f := range found {
-			if f.Path != "Irn" {
-				rest = append(rest, f)
-			}
-		}
-		found = rest
+		found = slices.DeleteFunc(found, func(f fault.Finding) bool { return f.Path == "Irn" })
 	}
 	switch {
 	case len(found) > 0:
@@ -88,8 +85,8 @@ func shapeOfEWB(found []fault.Finding, req *einv.EWBByIRN, doc *einv.Document) e
 	return nil
 }
 
-// mayHaveEWB says whether a bill can be asked for: the IRN is there (4003), the caller's (4037), active (2302) and has
-// no active bill (4002).
+// mayHaveEWB says whether a bill can be asked for: the IRN is there (4003), the caller's (4037), active (2302), has no
+// active bill (4002), and its document none beside it (4026).
 func mayHaveEWB(who Caller, inv *store.Invoice) error {
 	switch {
 	case inv == nil:
@@ -106,7 +103,7 @@ func mayHaveEWB(who Caller, inv *store.Invoice) error {
 	if bill != nil && bill.Status == store.Active {
 		return fault.New(fault.EWBExists)
 	}
-	return nil
+	return who.besideIRN(inv)
 }
 
 // GetEWB returns the last e-way bill of an invoice, a cancelled one too, to its supplier or the operator.
@@ -156,8 +153,16 @@ func (s *Service) attempt(who Caller, in *validate.Input, record *store.Invoice)
 	if in.Invoice.EwbDtls == nil {
 		return nil, nil, nil
 	}
+	if noted = s.forcedEWB(who, in.Invoice); len(noted) > 0 {
+		return nil, refusedBill(noted), noted
+	}
 	asked := s.waybill(who, in, nil)
-	if noted = validate.Waybill(asked); len(noted) > 0 {
+	if beside := AsFault(who.besideIRN(record)); beside != nil {
+		noted = beside.Findings
+	} else {
+		noted = validate.Waybill(asked)
+	}
+	if len(noted) > 0 {
 		return nil, refusedBill(noted), noted
 	}
 	return newBill(who, asked, record), computed(asked), nil

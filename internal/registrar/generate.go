@@ -37,9 +37,15 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (An
 	if found := s.Judge.Check(schema.GenerateIRN, doc); len(found) > 0 {
 		return Answer{}, &fault.Error{Findings: found}
 	}
+	if err := s.forced(atShape, who, inv); err != nil {
+		return Answer{}, err
+	}
 	in := s.input(who, inv)
 	if found := validate.Gate(in); len(found) > 0 {
 		return Answer{}, &fault.Error{Findings: found}
+	}
+	if err := s.forced(atGate, who, inv); err != nil {
+		return Answer{}, err
 	}
 	date, ok := day(inv.DocDtls.Dt)
 	if !ok { // a day that is not in the calendar has no financial year and so no IRN: the rules refuse it
@@ -51,8 +57,14 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (An
 	if err := s.duplicate(who, names); err != nil {
 		return Answer{IRN: names[0]}, err
 	}
+	if err := s.forced(atDuplicate, who, inv); err != nil {
+		return Answer{IRN: names[0]}, err
+	}
 	if found := validate.Business(in); len(found) > 0 {
 		return Answer{}, &fault.Error{Findings: found}
+	}
+	if err := s.forced(atBusiness, who, inv); err != nil {
+		return Answer{}, err
 	}
 	record, err := s.sign(who, inv, names[0], plain)
 	if err != nil {

@@ -84,7 +84,7 @@ func (s *Service) LogIn(ctx context.Context, w *world.World, in Login) (Answer, 
 	if t, ok := w.Taxpayer(user.Gstin); !ok || !mayLogIn(t) {
 		return Answer{}, fault.New(fault.InactiveUser)
 	}
-	session, err := s.session(ctx, w, user, in.Force)
+	session, err := s.session(ctx, w, user, false, in.Force)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -134,19 +134,19 @@ func mayLogIn(t taxpayer.Taxpayer) bool {
 	return t.Enabled || t.Type == taxpayer.TCS
 }
 
-// session returns the living session of a user, or a new one when there is none or a forced refresh falls into the last
-// ten minutes. A replaced token keeps working until its own end.
-func (s *Service) session(ctx context.Context, w *world.World, user world.User, force bool) (*world.Session, error) {
+// session returns the living session of a user at the invoice portal or the e-way bill system, or a new one when there is
+// none or a forced refresh falls into the last ten minutes. A replaced token keeps working until its own end.
+func (s *Service) session(ctx context.Context, w *world.World, user world.User, eway, force bool) (*world.Session, error) {
 	unlock := s.inFlight.lock(user.Name)
 	defer unlock()
 	now := w.Clock.Now()
-	current := w.CurrentSession(user.Name, now)
+	current := w.CurrentSession(user.Name, eway, now)
 	if current != nil && (!force || current.Expires.Sub(now) > refreshWindow) {
 		return current, nil
 	}
 	fresh := &world.Session{
 		Sek: w.Chance.Bytes(sekLength), User: user.Name, Gstin: user.Gstin,
-		Issued: now, Expires: now.Add(w.Settings().TokenLife()),
+		Issued: now, Expires: now.Add(w.Settings().TokenLife()), Eway: eway,
 	}
 	for taken := true; taken; _, taken = w.Session(fresh.Token) {
 		fresh.Token = w.Chance.Text(tokenLength, chance.Alphanumeric)
@@ -182,7 +182,7 @@ func (s *Service) Recognise(c Credentials) (Caller, error) {
 		return caller, fault.New(fault.UserNameMissing)
 	}
 	session, ok := w.Session(c.AuthToken)
-	if !ok || !caller.Now.Before(session.Expires) || session.Gstin != caller.Gstin ||
+	if !ok || session.Eway || !caller.Now.Before(session.Expires) || session.Gstin != caller.Gstin ||
 		(c.UserName != "" && !strings.EqualFold(session.User, c.UserName)) {
 		return caller, fault.New(fault.InvalidToken)
 	}
@@ -211,7 +211,7 @@ func (s *Service) Tally(who Caller, codes []string) {
 		return
 	}
 	switch fault.Code(codes[0]) {
-	case fault.ClientBlocked, fault.UserBlocked, fault.OperationExceeded:
+	case fault.ClientBlocked, fault.UserBlocked, fault.OperationExceeded, ewayInactive, ewayInactiveUser, ewayWait:
 		return
 	}
 	user := ""

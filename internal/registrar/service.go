@@ -44,6 +44,7 @@ type Caller struct {
 	At       string    // the portal that the base URL speaks to, "" for NIC1
 	Portal   string    // the portal whose IRNs are meant: At, unless the header irp names another
 	Now      time.Time // the world's time, read once per request
+	Forced   Forced    // what the user wants to go wrong
 }
 
 // Supplier returns the GSTIN whose documents the caller speaks of.

@@ -63,18 +63,20 @@ func userJSON(u User) string {
 	return string(b)
 }
 
-// taxpayerChange writes the members in which a taxpayer differs from what a new world knows of the number. PUT keeps the
-// others.
+// taxpayerChange writes the members in which a taxpayer differs from what a new world knows of the number and from what
+// it would make up, names and address that is. PUT keeps the others.
 func taxpayerChange(t taxpayer.Taxpayer) string {
 	usual, _ := taxpayer.Find(t.Gstin, taxpayer.Open) // an unknown number has no usual members: all are written
-	a, b := reflect.ValueOf(t), reflect.ValueOf(usual)
+	a, b, made := reflect.ValueOf(t), reflect.ValueOf(usual), reflect.ValueOf(taxpayer.Regular(t.Gstin))
 	var members []string
 	for i := range a.NumField() {
-		if a.Field(i).Interface() == b.Field(i).Interface() {
+		v := a.Field(i).Interface()
+		if v == b.Field(i).Interface() || usual.Gstin != "" && v == made.Field(i).Interface() && a.Field(i).Kind() == reflect.String {
 			continue
 		}
-		value, _ := json.Marshal(a.Field(i).Interface()) // texts, numbers and switches always marshal
-		members = append(members, strconv.Quote(a.Type().Field(i).Tag.Get("json"))+":"+string(value))
+		name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
+		value, _ := json.Marshal(v) // texts, numbers and switches always marshal
+		members = append(members, strconv.Quote(name)+":"+string(value))
 	}
 	return "{" + strings.Join(members, ",") + "}"
 }

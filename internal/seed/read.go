@@ -31,7 +31,7 @@ func Read(path string) (*Seed, Complaints) {
 	b := &book{}
 	var fragments []fragment
 	left := int64(maxBytes)
-	names, err := list0(path)
+	names, err := filesOf(path)
 	if err != nil {
 		return nil, Complaints{err.Error()}
 	}
@@ -55,8 +55,8 @@ func Read(path string) (*Seed, Complaints) {
 	return &Seed{files: b.files, plans: plans}, nil
 }
 
-// list0 names the files of a seed.
-func list0(path string) ([]string, error) {
+// filesOf names the files of a seed.
+func filesOf(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, unreadable(path, err)

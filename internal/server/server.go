@@ -96,8 +96,9 @@ func (s *Server) handlers(ctx context.Context) (irp, admin http.Handler, err err
 	if s.db, err = store.Open(orElse(s.cfg.Data, "irpsim.db"), store.Options{Ephemeral: s.cfg.Ephemeral}); err != nil {
 		return nil, nil, err
 	}
-	s.worlds, err = world.Open(ctx, world.Config{DB: s.db, Seed: s.cfg.Rand, Clock: state, Default: s.cfg.Credentials})
-	if err != nil {
+	s.cfg.Credentials = s.cfg.Seed.Credentials(s.cfg.Credentials)
+	worlds := world.Config{DB: s.db, Seed: s.cfg.Rand, Clock: state, Default: s.cfg.Credentials}
+	if s.worlds, err = world.Open(ctx, worlds); err != nil {
 		return nil, nil, err
 	}
 	judge, err := schema.New()
@@ -108,9 +109,12 @@ func (s *Server) handlers(ctx context.Context) (irp, admin http.Handler, err err
 	service := registrar.New(registrar.Config{
 		Worlds: s.worlds, Signer: irn.NewSigner(s.keys.Signing, s.keys.SigningCert), Judge: judge,
 	})
+	if err := s.seed(ctx, service, worlds); err != nil {
+		return nil, nil, err
+	}
 	portal := api.New(api.Config{Registrar: service, Worlds: s.worlds, Keys: s.keys, Metrics: s.metrics, Log: s.log})
 	sim, err := control.New(control.Config{
-		Worlds: s.worlds, Registrar: service, Keys: s.keys, URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) },
+		Worlds: s.worlds, Registrar: service, Operations: portal.Operations(), Keys: s.keys, URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) },
 		Token: s.info.AdminToken, Log: s.log, Version: s.cfg.Version,
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -76,6 +77,13 @@ func (tx *Tx) PutEWB(world string, e *EWB) error {
 	if err := tx.put(ewbs, seqKey(uint64(e.No%ewbRunning)), append([]byte{ewbVersion}, text...)); err != nil {
 		return err
 	}
+	documents, err := tx.ensure(world, bucketEWBDocs)
+	if err != nil {
+		return err
+	}
+	if err := tx.put(documents, docKey(e.Supplier, e.DocTyp, e.DocNo), seqKey(uint64(e.No))); err != nil {
+		return err
+	}
 	return tx.RaiseCounter(world, CounterEwbNo, e.No%ewbRunning)
 }
 
@@ -95,6 +103,24 @@ func (tx *Tx) EWB(world string, no int64) (*EWB, bool, error) {
 		return nil, false, fmt.Errorf("world %q, e-way bill %x: %w", world, key, err)
 	}
 	return e, e.No == no, nil
+}
+
+// EWBOfDocument finds the bill last written for a document of a consignor. Numbers compare without regard to case; the
+// same number of another year is the same document here.
+func (tx *Tx) EWBOfDocument(world, supplier, typ, no string) (*EWB, bool, error) {
+	documents := tx.bucket(world, bucketEWBDocs)
+	if documents == nil {
+		return nil, false, nil
+	}
+	value := documents.Get(docKey(supplier, typ, no))
+	if len(value) != 8 {
+		return nil, false, nil
+	}
+	return tx.EWB(world, int64(binary.BigEndian.Uint64(value)))
+}
+
+func docKey(supplier, typ, no string) []byte {
+	return []byte(strings.ToUpper(supplier + "\x00" + typ + "\x00" + no))
 }
 
 // EachEWB calls fn with the bills of a world from the newest to the oldest until fn returns false. fn does not write.

@@ -217,8 +217,10 @@ func (tx *Tx) InvoiceCount(world string) int {
 // ClearInvoices removes all invoices and e-way bills of a world. Their documents can be registered again; sequence numbers and counters
 // go on, so that no number is given twice.
 func (tx *Tx) ClearInvoices(world string) error {
-	if err := tx.drop(world, bucketEWBs); err != nil {
-		return err
+	for _, name := range [][]byte{bucketEWBs, bucketEWBDocs} {
+		if err := tx.drop(world, name); err != nil {
+			return err
+		}
 	}
 	invoices := tx.bucket(world, bucketInvoices)
 	if invoices == nil {

@@ -28,6 +28,7 @@ var (
 	bucketIRNs     = []byte("irns")     // 32 bytes of the IRN, name of the portal ("" for the first) → sequence number
 	bucketStates   = []byte("states")   // sequence number → version byte and JSON of State
 	bucketEWBs     = []byte("ewbs")     // running number of the EwbNo, 8 bytes big endian → version byte and JSON of EWB
+	bucketEWBDocs  = []byte("ewbdocs")  // consignor, type and number of a document, NUL between → EwbNo, 8 bytes big endian
 )
 
 // Kind is a family of small keyed records of a world.

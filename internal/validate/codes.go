@@ -95,6 +95,7 @@ var serviceCodes = []excuse{
 // waybillCodes are what the rules of e-way bills leave to the service.
 var waybillCodes = []excuse{
 	{InService, []fault.Code{"2302", "4002", "4003", "4006", "4037"}, "Asking for an e-way bill by IRN says it: the IRN is not there, not yours, not active, or has a bill."},
+	{InService, []fault.Code{"4026"}, "The document has an e-way bill that was made without its IRN, at the e-way bill system."},
 	{InService, []fault.Code{"4005"}, "Reading an e-way bill by IRN says it when there is none."},
 }
 
@@ -107,7 +108,6 @@ var faultCodes = []excuse{
 	{InFaults, []fault.Code{"4007", "4008", "4054", "4055", "4056", "4057", "4059", "4060", "4061"},
 		"The portal's own cancelling of e-way bills is not served; the e-way bill face has codes of its own."},
 	{InFaults, []fault.Code{"4025", "4041"}, "Users have no sub-users."},
-	{InFaults, []fault.Code{"4026"}, "E-way bills are made from IRNs only, so none exists beside one."},
 	{InFaults, []fault.Code{"4042"}, "The form of railway receipt numbers is not published."},
 	{InFaults, []fault.Code{"4044", "4045", "4046", "4047", "4048", "4049", "4050", "4051", "4052"},
 		"The rules for gold hold in one State and are not published in full."},

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/irpsim/irpsim/internal/chance"
+	"github.com/irpsim/irpsim/internal/chaos"
 	"github.com/irpsim/irpsim/internal/clock"
 	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/store"
@@ -335,6 +336,7 @@ func (r *Registry) blank(id string) *World {
 	return &World{
 		ID: id, db: r.cfg.DB, birth: r.cfg.Clock, Chance: chance.New(r.cfg.Seed, "world/"+id),
 		Journal: journal.New(journalEntries, journalBytes),
+		Faults:  chaos.NewSet(chance.New(r.cfg.Seed, "world/"+id+"/faults")),
 		users:   map[string]User{}, taxpayers: map[string]*taxpayer.Taxpayer{}, sessions: map[string]*Session{},
 	}
 }
@@ -352,6 +354,9 @@ func (r *Registry) load(id string) (*World, error) {
 		}
 		w.running.Store(tx.Counter(id, store.CounterAckNo))
 		w.ewbs.Store(max(tx.Counter(id, store.CounterEwbNo), firstEwb))
+		if err := readFaults(tx, w); err != nil {
+			return err
+		}
 		return readRecords(tx, w)
 	})
 	if err != nil {

@@ -16,6 +16,7 @@ type Session struct {
 	Gstin   string    `json:"gstin"`
 	Issued  time.Time `json:"issued"`
 	Expires time.Time `json:"expires"`
+	Eway    bool      `json:"eway,omitempty"` // of the e-way bill system's own login; the invoice portal does not know it
 }
 
 // Session returns the session behind an AuthToken, expired or not.
@@ -26,13 +27,14 @@ func (w *World) Session(token string) (*Session, bool) {
 	return s, ok
 }
 
-// CurrentSession returns the session of a user that expires last, nil when none is alive at now.
-func (w *World) CurrentSession(user string, now time.Time) *Session {
+// CurrentSession returns the session of a user at the invoice portal, or at the e-way bill system, that expires last; nil
+// when none is alive at now.
+func (w *World) CurrentSession(user string, eway bool, now time.Time) *Session {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	var current *Session
 	for _, s := range w.sessions {
-		if s.User == user && now.Before(s.Expires) && (current == nil || s.Expires.After(current.Expires)) {
+		if s.User == user && s.Eway == eway && now.Before(s.Expires) && (current == nil || s.Expires.After(current.Expires)) {
 			current = s
 		}
 	}

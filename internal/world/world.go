@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"github.com/irpsim/irpsim/internal/chance"
+	"github.com/irpsim/irpsim/internal/chaos"
 	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/coverage"
 	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/store"
 	"github.com/irpsim/irpsim/internal/taxpayer"
@@ -43,10 +45,14 @@ type World struct {
 	Clock   *clock.Clock
 	Chance  *chance.Source
 	Journal *journal.Journal
+	Faults  *chaos.Set   // read it; the methods of the world change it
+	Met     coverage.Met // what its clients have met
 
 	db    *store.DB
 	shard int
 	birth clock.State // the clock of the simulator's start
+
+	faultMu sync.Mutex // keeps Faults and the store together
 
 	mu        sync.RWMutex
 	state     state

@@ -43,7 +43,7 @@ func components() map[string]any {
 		"turnover_cr": integer, "enabled": boolean, "common_portal": ref("Taxpayer"), "hidden": boolean,
 	}
 	user := object(map[string]any{"user_name!": text(), "password!": text(), "gstin!": text()})
-	return map[string]any{
+	return with(sampleComponents(user), map[string]any{
 		"Any":     map[string]any{},
 		"Sealing": object(map[string]any{"plain": text(), "data": text(), "key": text(), "auth_token": text()}),
 		"Verified": object(map[string]any{
@@ -87,5 +87,5 @@ func components() map[string]any {
 		},
 		"Invoices": listOf(object(row)),
 		"Invoice":  object(whole),
-	}
+	})
 }

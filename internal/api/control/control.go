@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/irpsim/irpsim/internal/coverage"
 	"github.com/irpsim/irpsim/internal/keys"
 	"github.com/irpsim/irpsim/internal/registrar"
 	"github.com/irpsim/irpsim/internal/world"
@@ -28,14 +29,14 @@ const maxBody = 8 << 20
 
 // Config is what the control API works with.
 type Config struct {
-	Worlds    *world.Registry
-	Registrar *registrar.Service
-	Keys      *keys.Set
-	URL       func() string // base URL of the IRP face
-	Token     string        // Bearer token that guards all but public keys; "" for none
-	OpenIRP   []byte        // the OpenAPI document of the IRP face
-	Log       *slog.Logger
-	Version   string
+	Worlds     *world.Registry
+	Registrar  *registrar.Service
+	Keys       *keys.Set
+	Operations []coverage.Operation // the calls of the IRP face
+	URL        func() string        // base URL of the IRP face
+	Token      string               // Bearer token that guards all but public keys; "" for none
+	Log        *slog.Logger
+	Version    string
 }
 
 // Server answers the control API. Make it with [New].

@@ -53,10 +53,10 @@ const legacy validate.Place = "legacy"
 // errorList lists the catalogue, or what of it fits the query.
 func (s *Server) errorList(c *call) error {
 	q := c.URL.Query()
-	places := places()
+	where := places()
 	rows := []errorRow{}
 	for _, e := range fault.All() {
-		row := rowOfCode(e, places)
+		row := rowOfCode(e, where)
 		if fits(e, q.Get("q")) && (q.Get("api") == "" || slices.Contains(e.APIs, q.Get("api"))) &&
 			(q.Get("place") == "" || strings.EqualFold(q.Get("place"), string(row.Place))) {
 			rows = append(rows, row)
@@ -100,12 +100,12 @@ func (s *Server) errorOf(c *call) error {
 	if !ok {
 		return missing("there is no code " + string(code) + "; GET " + Prefix + "/errors lists them all")
 	}
-	places := places()
+	where := places()
 	entry := errorEntry{
-		errorRow: rowOfCode(e, places), Cause: e.Cause, Remedy: e.Remedy, Source: e.Source, Confidence: e.Confidence,
+		errorRow: rowOfCode(e, where), Cause: e.Cause, Remedy: e.Remedy, Source: e.Source, Confidence: e.Confidence,
 		Also: append([]string{}, e.Also...), Rules: []errorRule{}, Reason: "The portal's lists of today do not hold it; only a fault raises it.",
 	}
-	if a, current := places[code]; current {
+	if a, current := where[code]; current {
 		entry.Reason = a.Reason
 		if a.Place == validate.InRules {
 			entry.Reason = "Rules of the document raise it."

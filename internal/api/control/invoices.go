@@ -150,6 +150,7 @@ func (s *Server) reset(c *call) error {
 	}
 	if has("journal") {
 		c.world.Journal.Clear()
+		c.world.Met.Clear()
 	}
 	return c.none()
 }

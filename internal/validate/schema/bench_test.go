@@ -2,6 +2,7 @@ package schema
 
 import (
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/irpsim/irpsim/einv"
@@ -14,7 +15,7 @@ func BenchmarkCheck(b *testing.B) {
 	alone := strict(b, GenerateIRN)
 	for _, kind := range []string{"b2b", "full"} {
 		for _, n := range []int{1, 10, 100, 1000} {
-			doc, err := decode(GenerateIRN, repeated(b, "testdata/valid/generate-irn."+kind+".json", n))
+			doc, err := decode(GenerateIRN, repeated(b, "testdata/valid/generate-irn."+kind+".json", n, false))
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -42,9 +43,10 @@ func BenchmarkAccept(b *testing.B) {
 	if err := j.Warm(); err != nil {
 		b.Fatal(err)
 	}
-	for _, kind := range []string{"b2b", "full"} {
+	for _, kind := range []string{"b2b", "full", "full alphabetical"} {
 		for _, n := range []int{1, 10, 100, 1000} {
-			raw := repeated(b, "testdata/valid/generate-irn."+kind+".json", n)
+			name, _, alphabetical := strings.Cut(kind, " ")
+			raw := repeated(b, "testdata/valid/generate-irn."+name+".json", n, alphabetical)
 			b.Run(kind+"/"+strconv.Itoa(n), func(b *testing.B) {
 				b.SetBytes(int64(len(raw)))
 				b.ReportAllocs()

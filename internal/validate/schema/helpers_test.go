@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -160,18 +161,28 @@ func lines(findings []fault.Finding) string {
 	return b.String()
 }
 
-// repeated is the text of a valid invoice whose line is repeated.
-func repeated(t testing.TB, file string, lines int) []byte {
+// repeated is the text of a valid invoice whose line is repeated, members in the order of the schema or of the alphabet.
+func repeated(t testing.TB, file string, lines int, alphabetical bool) []byte {
 	t.Helper()
-	tree := document(t, GenerateIRN, file)
-	list := make([]any, lines)
-	for i := range list {
-		list[i] = tree["ItemList"].([]any)[0]
-	}
-	tree["ItemList"] = list
-	raw, err := json.Marshal(tree)
+	raw, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return raw
+	inv, _, err := einv.Decode[einv.Invoice](raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inv.ItemList = slices.Repeat(inv.ItemList[:1], lines)
+	text := append(einv.AppendMembers([]byte{'{'}, inv), '}')
+	if !alphabetical {
+		return text
+	}
+	_, doc, err := einv.Decode[einv.Invoice](text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err = json.Marshal(doc.Tree()); err != nil {
+		t.Fatal(err)
+	}
+	return text
 }

@@ -123,7 +123,7 @@ func compile(api API, raw []byte) (*plan, error) {
 	if err != nil {
 		return nil, fmt.Errorf("schema of %s: %w", api, err)
 	}
-	if err := root.attach(compiled); err != nil {
+	if err := root.attach(compiled, matchers{}); err != nil {
 		return nil, fmt.Errorf("schema of %s: %w", api, err)
 	}
 	return &plan{node: root, form: formOf(request(api), root)}, nil

@@ -139,8 +139,8 @@ func (s *source) member(path string, mandatory bool) Member {
 }
 
 // attach gives every node below n the compiled schema of its member, and what spares its use.
-func (n *node) attach(s *jsonschema.Schema) error {
-	n.schema, n.quick = s, quickOf(n, n.raw)
+func (n *node) attach(s *jsonschema.Schema, known matchers) error {
+	n.schema, n.quick = s, quickOf(n, known)
 	if n.Type == Array {
 		items, ok := s.Items.(*jsonschema.Schema)
 		if !ok {
@@ -153,7 +153,7 @@ func (n *node) attach(s *jsonschema.Schema) error {
 		if !ok {
 			return fmt.Errorf("%s is missing from the compiled schema", k.Path)
 		}
-		if err := k.attach(sub); err != nil {
+		if err := k.attach(sub, known); err != nil {
 			return err
 		}
 	}

@@ -27,6 +27,18 @@ type quick struct {
 // matcher reports whether a text matches a regular expression.
 type matcher func(string) bool
 
+// matchers are those of one schema, which asks for the same few expressions of most of its members.
+type matchers map[string]matcher
+
+func (ms matchers) of(pattern string) matcher {
+	m, ok := ms[pattern]
+	if !ok {
+		m = matcherOf(pattern)
+		ms[pattern] = m
+	}
+	return m
+}
+
 func matcherOf(pattern string) matcher {
 	if a := automatonOf(pattern); a != nil {
 		return a.matches
@@ -37,16 +49,15 @@ func matcherOf(pattern string) matcher {
 	return func(string) bool { return false } // not reached: the schema would not have compiled
 }
 
-// quickOf makes the quick of the member n, whose schema is raw; nil when it cannot.
-func quickOf(n *node, raw json.RawMessage) *quick {
+// quickOf makes the quick of the member n from its part of the file; nil when it cannot.
+func quickOf(n *node, known matchers) *quick {
 	var keywords map[string]json.RawMessage
-	if json.Unmarshal(raw, &keywords) != nil {
+	if json.Unmarshal(n.raw, &keywords) != nil {
 		return nil
 	}
 	q := &quick{high: math.MaxInt, min: math.MinInt64, max: math.MaxInt64, step: 1, decimals: n.Decimals, signed: n.signed}
 	for k, v := range keywords {
-		known := k == "description" || q.is(k, v, n.Type)
-		if !known {
+		if k != "description" && !q.is(k, v, n.Type, known) {
 			return nil
 		}
 	}
@@ -54,7 +65,7 @@ func quickOf(n *node, raw json.RawMessage) *quick {
 }
 
 // is takes in a keyword; false when its meaning for a member of that type is not known.
-func (q *quick) is(keyword string, v json.RawMessage, typ Type) bool {
+func (q *quick) is(keyword string, v json.RawMessage, typ Type, known matchers) bool {
 	if keyword == "type" {
 		var names types
 		err := json.Unmarshal(v, &names)
@@ -62,14 +73,14 @@ func (q *quick) is(keyword string, v json.RawMessage, typ Type) bool {
 	}
 	switch typ {
 	case Text:
-		return q.isOfText(keyword, v)
+		return q.isOfText(keyword, v, known)
 	case Number:
 		return q.isOfNumber(keyword, v)
 	}
 	return false
 }
 
-func (q *quick) isOfText(keyword string, v json.RawMessage) bool {
+func (q *quick) isOfText(keyword string, v json.RawMessage, known matchers) bool {
 	switch keyword {
 	case "minLength":
 		return json.Unmarshal(v, &q.low) == nil
@@ -90,13 +101,13 @@ func (q *quick) isOfText(keyword string, v json.RawMessage) bool {
 	case "pattern":
 		var p string
 		err := json.Unmarshal(v, &p)
-		q.pattern = matcherOf(p)
+		q.pattern = known.of(p)
 		return err == nil
 	case "not":
 		var sub map[string]string
 		err := json.Unmarshal(v, &sub)
 		p, ok := sub["pattern"]
-		q.not = matcherOf(p)
+		q.not = known.of(p)
 		return err == nil && ok && len(sub) == 1
 	}
 	return false
