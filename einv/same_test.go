@@ -131,7 +131,7 @@ func tricky() []string {
 	nested := func(open, shut string, n int) string { return strings.Repeat(open, n) + strings.Repeat(shut, n) }
 	list := []string{
 		"", " ", "\xEF\xBB\xBF{}", "\xEF\xBB\xBF\xEF\xBB\xBF{}", "{}\x00", "{\x00}", "\x00{}", "{} ", "\t\r\n{ }\v", "{}{}", "[]", "null", "{", "}", `{"`, `{"a`,
-		`{"a"`, `{"a":`, `{"a":1`, `{"a":1,`, `{"a":1,}`, `{,}`, `{"a" 1}`, `{"a":1 "b":2}`, `{"a":1]`, `{"a":[1}`, `{"a":[1,]}`, `{"a":[,1]}`, `{"a":[1 2]}`, `{1:2}`, `{a:1}`, `{"a":}`,
+		`{"a"`, `{"a":`, `{"a":1`, `{"a":1,`, `{"a":1,}`, `{,}`, `{"a" 1}`, `{"a":1 "b":2}`, `{"a":1;"b":2}`, `{"a"=1}`, `{"a":1]`, `{"a":[1}`, `{"a":[1,]}`, `{"a":[,1]}`, `{"a":[1 2]}`, `{1:2}`, `{a:1}`, `{"a":}`,
 		`{"a":tru}`, `{"a":truefalse}`, `{"a":nullx}`, `{"a":NaN}`, `{"a":True}`,
 		`{"Version":null,"version":"1.1","VERSION":"1.2"}`, `{"Version":"1.1","Version":null}`, `{"Version":1,"Version":"1.1"}`, `{"Version":"1.1","Version":1}`,
 		`{"TranDtls":{"SupTyp":"a"},"trandtls":{"RegRev":"Y"}}`, `{"TranDtls":{"SupTyp":1},"TranDtls":{"SupTyp":"b"}}`, `{"TranDtls":[{"SUPTYP":"b"}]}`,
@@ -144,7 +144,7 @@ func tricky() []string {
 		`{"ForceRefreshAccessToken":"tRuE"}`, `{"ForceRefreshAccessToken":"no"}`, `{"ForceRefreshAccessToken":""}`, `{"ForceRefreshAccessToken":1,"ForceRefreshAccessToken":false}`, `{"ForceRefreshAccessToken":true,"ForceRefreshAccessToken":null}`,
 		"{\"Irn\":\"\xff\"}", "{\"Irn\":\"\xed\xa0\x80\"}",
 	}
-	for _, n := range []string{"0", "-0", "01", "-", "-01", "1.", ".5", "1.5e", "1e+", "1e5", "1E-5", "1e+-5", "+1", "0.1.2", "--1", "1e99", "0e0", "00", "1_0", "0x1", "Infinity", "1,2", "123456789012345.999", "1234567890123456", "1.0000", "1.0001"} {
+	for _, n := range []string{"0", "-0", "01", "-", "-01", "1.", ".5", "1.5e", "1e+", "1e5", "1E-5", "1e+-5", "+1", "0.1.2", "--1", "1e99", "0e0", "00", "1_0", "0x1", "Infinity", "1,2", "123456789012345.999", "12e27", "12e28", "1e-29", "1e-30", "1234567890123456", "1.0000", "1.0001"} {
 		list = append(list, `{"ValDtls":{"TotInvVal":`+n+`}}`, `{"x":`+n+`}`, `{"EwbDtls":{"Distance":"`+n+`"}}`)
 	}
 	for _, n := range []int{62, 63, 64} {

@@ -77,10 +77,15 @@ func Sample(kind string, edits ...Edit) Document {
 // Invoice is Sample("b2b") of the world: a fresh valid invoice of its first user, dated today by the portal's clock.
 func (s *Sim) Invoice(edits ...Edit) Document { return s.Sample("b2b", edits...) }
 
-// Sample returns a fresh valid document of a kind of [Kinds], sold by the world's first user, dated today by the portal's
-// clock, with a number that no other one has.
+// Sample returns a fresh valid document of a kind of [Kinds], sold by the world's first user (unless the kind has a seller of
+// its own), dated today by the portal's clock, with a number that no other one has. A document that names an operator in
+// TranDtls.EcmGstin is registered by that operator: ClientOf("irpsim_eco").
 func (s *Sim) Sample(kind string, edits ...Edit) Document {
-	return newDocument(kind, sample.Options{Date: s.Clock.Now(), Number: s.numbers.Next(), Seller: s.Creds().GSTIN}, edits)
+	o := sample.Options{Date: s.Clock.Now(), Number: s.numbers.Next()}
+	if gstin := s.Creds().GSTIN; gstin != sample.DefaultSeller {
+		o.Seller = gstin
+	}
+	return newDocument(kind, o, edits)
 }
 
 func newDocument(kind string, o sample.Options, edits []Edit) Document {

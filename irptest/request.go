@@ -107,7 +107,13 @@ const awaitTime = 10 * time.Second
 // wakes as soon as the last one is there, and fails the test after 10 seconds.
 func (s *Sim) Await(t T, n int, filters ...Filter) []Request {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), awaitTime)
+	return s.AwaitFor(t, awaitTime, n, filters...)
+}
+
+// AwaitFor is [Sim.Await] with a limit of its own, in real time.
+func (s *Sim) AwaitFor(t T, limit time.Duration, n int, filters ...Filter) []Request {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	fresh := s.world.Journal.Subscribe(ctx).C // before looking, so that nothing falls between
 	for {
@@ -118,7 +124,7 @@ func (s *Sim) Await(t T, n int, filters ...Filter) []Request {
 		select {
 		case <-fresh:
 		case <-ctx.Done():
-			t.Fatalf("irptest: %d of %d exchanges came within %s%s", len(found), n, awaitTime, listed("; the portal saw", s.Requests()))
+			t.Fatalf("irptest: %d of %d exchanges came within %s%s", len(found), n, limit, listed("; the portal saw", s.Requests()))
 			return found
 		}
 	}

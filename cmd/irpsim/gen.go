@@ -46,6 +46,9 @@ func (c *genCmd) Run(a *app) error {
 	if c.Count < 1 || c.Count > maxCount {
 		return usage("--count %d is not possible; give 1 to %d", c.Count, maxCount)
 	}
+	if c.Break != "" && (c.Items != 0 || c.Gstin != "") {
+		return usage("--items and --gstin do not go with --break, whose documents are what they are; leave them out")
+	}
 	if c.No != "" && c.Count > 1 {
 		return usage("--no names one document and --count asks for %d; leave one of them out", c.Count)
 	}
@@ -121,8 +124,9 @@ func (c *genCmd) breaker(a *app, opts sample.Options) (func(number string) ([]by
 		return nil, err
 	}
 	a.say("%s %s", first.Code, first.Message)
-	if first.Note != "" {
-		a.say("example %d of %d: %s", c.Nth, len(list), first.Note)
+	a.say("%s", first.Title)
+	if about := strings.TrimSpace(first.Rule + " " + first.Note); len(list) > 1 || about != "" {
+		a.say("example %d of %d: %s", c.Nth, len(list), about)
 	}
 	for _, line := range first.How {
 		a.say("  %s", line)

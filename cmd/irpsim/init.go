@@ -47,8 +47,8 @@ func (c *initCmd) Run(a *app) error {
 			}
 		}
 		if len(there) > 0 {
-			return usage("%s exists and stays as it is; choose other names with --file and --seed-file, or overwrite with --force",
-				strings.Join(there, " and "))
+			return usage("already there and left alone: %s; choose other names with --file and --seed-file, or overwrite with --force",
+				strings.Join(there, ", "))
 		}
 	}
 	for _, f := range files {

@@ -20,7 +20,10 @@ type authFace struct {
 }
 
 // opened is a login on its way from face to operation.
-type opened struct{ login registrar.Login }
+type opened struct {
+	login registrar.Login
+	eway  registrar.EwayLogin
+}
 
 func (f authFace) open(c *call) error {
 	if w, ok := f.s.worlds.Get(header(c.Request, "client_id", "client-id")); ok {
@@ -46,7 +49,7 @@ func (f authFace) open(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.world, c.opened = w, &opened{login}
+	c.world, c.opened = w, &opened{login: login}
 	return nil
 }
 

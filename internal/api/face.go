@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -43,9 +44,11 @@ type call struct {
 	body   []byte  // as received
 	opened *opened // a login, opened
 	status int
+	out    outgoing // what write composed
 
-	entry journal.Entry
-	codes []string
+	entry  journal.Entry
+	codes  []string
+	struck struck
 }
 
 // serve runs one exchange through its face and leaves it in the journal of its world.
@@ -64,23 +67,24 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 			s.log.ErrorContext(req.Context(), "panic in an operation", "api", r.API, "panic", p, "stack", stack())
 			r.face.broken(c)
 		}
+		c.finish()
+		s.saveFaults(c)
 		s.record(c, s.since(began))
+		c.deliver()
 	}()
 	a, err := s.perform(c)
 	c.entry.Irn = a.IRN
+	a, err = s.strikeTold(c, a, err)
 	if err == nil {
+		s.note(c, a.Noted)
 		err = r.face.reply(c, a)
 	}
-	if err == nil {
+	if err == nil || errors.Is(err, errEnded) {
 		return
 	}
 	if f := registrar.AsFault(err); f != nil {
 		c.codes = f.Codes()
-		for _, finding := range f.Findings {
-			c.entry.Notes = append(c.entry.Notes, journal.Note{
-				Code: string(finding.Code), Message: finding.Message, Rule: finding.Rule, Path: finding.Path, Text: s.explain(finding),
-			})
-		}
+		s.note(c, f.Findings)
 		r.face.refuse(c, f)
 		return
 	}
@@ -88,14 +92,36 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 	r.face.broken(c)
 }
 
+// note leaves findings in the journal, with what they mean: those of a refusal, and those inside a success.
+func (s *Server) note(c *call, found []fault.Finding) {
+	reasons := s.reasons(c, found)
+	for _, f := range found {
+		text, known := reasons[f]
+		if !known {
+			text = s.explain(f)
+		}
+		c.entry.Notes = append(c.entry.Notes, journal.Note{Code: string(f.Code), Message: f.Message, Rule: f.Rule, Path: f.Path, Text: text})
+	}
+}
+
 func (s *Server) perform(c *call) (registrar.Answer, error) {
 	if err := c.readBody(); err != nil {
+		return registrar.Answer{}, err
+	}
+	if err := s.strikeReceived(c); err != nil {
 		return registrar.Answer{}, err
 	}
 	if err := c.route.face.open(c); err != nil {
 		return registrar.Answer{}, err
 	}
-	return c.route.do(c.Context(), c)
+	if err := s.strikeOpened(c); err != nil {
+		return registrar.Answer{}, err
+	}
+	a, err := c.route.do(c.Context(), c)
+	if err != nil {
+		return a, err
+	}
+	return s.strikeDone(c, a)
 }
 
 // explain says in plain words what a finding means and how to mend it.
@@ -116,6 +142,13 @@ func (s *Server) record(c *call, took time.Duration) {
 	}
 	e := &c.entry
 	e.Time, e.Duration, e.HTTPStatus, e.Codes = w.Clock.Now(), took, c.status, c.codes
+	if len(c.codes) == 0 { // a success may hold a refusal: the e-way bill of an IRN
+		for _, n := range e.Notes {
+			if n.Code != "" {
+				e.Codes = append(e.Codes, n.Code)
+			}
+		}
+	}
 	if e.ClientID == "" {
 		e.ClientID = header(c.Request, "client_id", "client-id")
 	}
@@ -128,18 +161,19 @@ func (s *Server) record(c *call, took time.Duration) {
 	for _, n := range e.Notes {
 		rules = append(rules, n.Rule)
 	}
-	w.Met.Add(c.route.API, c.codes, rules)
-	s.registrar.Tally(c.caller, c.codes)
+	w.Met.Add(c.route.API, e.Codes, rules)
+	if e.Fault == "" { // what the user made go wrong is no error of the client
+		s.registrar.Tally(c.caller, c.codes)
+	}
 	s.observe(c, took)
 }
 
+// write composes the answer; it goes out when the exchange is in the journal.
 func (c *call) write(contentType string, status int, body []byte) {
 	c.status = status
 	c.entry.Response.Body = string(body)
-	h := c.ResponseWriter.Header()
-	h.Set("Content-Type", contentType)
-	c.ResponseWriter.WriteHeader(status)
-	_, _ = c.ResponseWriter.Write(body) // the client is gone: there is nobody to tell
+	c.ResponseWriter.Header().Set("Content-Type", contentType)
+	c.out = outgoing{ready: true, body: body}
 }
 
 const jsonType = "application/json; charset=utf-8"

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -43,17 +44,19 @@ func (r Route) describe() map[string]any {
 		}}
 		return op
 	}
-	answer := "Envelope"
-	if strings.HasPrefix(r.API, "auth") {
+	answer, request := "Envelope", "Sealed"
+	switch {
+	case strings.HasPrefix(r.API, "auth"):
 		answer = "LoginEnvelope"
-	} else {
+	case r.eway():
+		request, answer = r.ewayShapes()
+	default:
 		op["x-decrypted-answer"] = answers[r.API]
 	}
 	op["responses"] = map[string]any{"200": map[string]any{
 		"description": "success (Status 1) or refusal (Status 0)", "content": jsonContent(answer),
 	}}
 	if r.Method == http.MethodPost {
-		request := "Sealed"
 		if r.API == "auth103" {
 			request = "Login103"
 		}
@@ -83,6 +86,10 @@ func (r Route) parameters() []any {
 		headers = headers[:3]
 	case "auth103":
 		headers = headers[:2]
+	case "ewayapi-auth":
+		headers = []string{"client-id", "client-secret", "gstin"}
+	case "ewayapi", "ewayapi-get", "ewayapi-list", "ewayapi-find":
+		headers = []string{"client-id", "client-secret", "gstin", "authtoken"}
 	}
 	list := []any{}
 	add := func(name, in string, required bool) {
@@ -106,6 +113,8 @@ var answers = map[string][]string{
 	"cancel": {"Irn", "CancelDate"},
 	"gstin":  gstinMembers, "syncgstin": gstinMembers,
 	"rejected": {"array of IRNs"},
+	"ewb":      {"EwbNo", "EwbDt", "EwbValidTill"},
+	"ewb-get":  {"EwbNo", "Status", "GenGstin", "EwbDt", "EwbValidTill"},
 }
 
 var registeredMembers = []string{
@@ -142,7 +151,7 @@ func envelopes() map[string]any {
 		"ClientId": textSchema(), "UserName": textSchema(), "AuthToken": textSchema(), "Sek": textSchema(), "TokenExpiry": textSchema(),
 	})
 	login["nullable"] = true
-	return map[string]any{
+	shapes := map[string]any{
 		"Sealed": map[string]any{"type": "object", "properties": map[string]any{
 			"Data": map[string]any{"type": "string", "description": "login: base64 of RSA PKCS#1 v1.5 over base64 of the JSON; otherwise base64 of AES-256-ECB-PKCS7 under the Sek over the JSON"},
 		}},
@@ -154,4 +163,6 @@ func envelopes() map[string]any {
 		}),
 		"LoginEnvelope": object(all, map[string]any{"Status": status, "ErrorDetails": details, "Data": login, "InfoDtls": info}),
 	}
+	maps.Copy(shapes, ewayEnvelopes())
+	return shapes
 }

@@ -26,6 +26,8 @@ type Route struct {
 // table is the whole API of the IRP. Adding an endpoint is adding a row.
 func (s *Server) table() []Route {
 	core := nicFace{s: s, empty: fault.PayloadEmpty}
+	bills := nicFace{s: s, empty: fault.ParameterEmpty}
+	eway := ewayFace{s}
 	vital := nicFace{s: s, vital: true}
 	return []Route{
 		{
@@ -77,6 +79,38 @@ func (s *Server) table() []Route {
 		{
 			API: "syncgstin", Title: "Sync GSTIN, version 1.03", Method: http.MethodGet, Path: "/eivital/v1.03/Master/syncgstin/{gstin}",
 			Source: "NIC sync page; protocol 10 (confirmed)", face: vital, do: s.gstin(s.registrar.SyncGstin, false),
+		},
+		{
+			API: "ewb", Title: "Generate e-way bill by IRN", Method: http.MethodPost, Path: "/eiewb/v1.03/ewaybill", Request: "generate-ewb",
+			Source: "NIC Generate EWB page 1.03; protocol 9.1 (confirmed)", face: bills, do: s.generateEWB,
+		},
+		{
+			API: "ewb-get", Title: "Get e-way bill by IRN", Method: http.MethodGet, Path: "/eiewb/v1.03/ewaybill/irn/{irn}",
+			Aliases: []string{"/eiewb/v1.03/ewaybill/irn"}, Source: "NIC Get EWB page 1.03; protocol 9.2 (confirmed)",
+			face: bills, do: s.getEWB,
+		},
+		{
+			API: "ewayapi-auth", Title: "Log in to the e-way bill system", Method: http.MethodPost, Path: "/ewaybillapi/v1.03/auth",
+			Source: "e-way bill system documentation, authentication 1.03 (confirmed); refusals protocol 12 (single)",
+			face:   ewayAuthFace{eway}, do: s.ewayLogIn,
+		},
+		{
+			API: "ewayapi", Title: "Act on an e-way bill: CANEWB, GENEWAYBILL, VEHEWB, UPDATETRANSPORTER, EXTENDVALIDITY",
+			Method: http.MethodPost, Path: "/ewaybillapi/v1.03/ewayapi", Request: "cancel-ewb",
+			Source: "NIC Cancel EWB page (confirmed); the other actions protocol 9.5 and the e-way bill system's documentation (confirmed)",
+			face:   eway, do: s.ewayAction,
+		},
+		{
+			API: "ewayapi-get", Title: "Read an e-way bill", Method: http.MethodGet, Path: "/ewaybillapi/v1.03/ewayapi/GetEwayBill",
+			Query: []string{"ewbNo"}, Source: "e-way bill system documentation (confirmed)", face: eway, do: s.ewayRead(s.registrar.ReadEWB),
+		},
+		{
+			API: "ewayapi-list", Title: "E-way bills made on a day", Method: http.MethodGet, Path: "/ewaybillapi/v1.03/ewayapi/GetEwayBillsByDate",
+			Query: []string{"date"}, Source: "e-way bill system documentation (confirmed)", face: eway, do: s.ewayRead(s.registrar.ListEWBs),
+		},
+		{
+			API: "ewayapi-find", Title: "The e-way bill of a document", Method: http.MethodGet, Path: "/ewaybillapi/v1.03/ewayapi/GetEwayBillGeneratedByConsigner",
+			Query: []string{"docType", "docNo"}, Source: "e-way bill system documentation (confirmed)", face: eway, do: s.ewayRead(s.registrar.FindEWB),
 		},
 		{
 			API: "ping", Title: "Heartbeat", Method: http.MethodGet, Path: "/eivital/v1.04/heartbeat/ping",

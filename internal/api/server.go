@@ -151,10 +151,12 @@ func (s *Server) observe(c *call, took time.Duration) {
 	outcome := "ok"
 	if len(c.codes) > 0 {
 		outcome = c.codes[0]
+	} else if c.entry.Fault != "" && c.status != http.StatusOK {
+		outcome = "lost" // a fault kept the answer from the client
 	}
 	s.metrics.Exchange(c.route.API, outcome, took)
 	s.log.LogAttrs(c.Context(), slog.LevelInfo, "exchange",
 		slog.String("request_id", c.entry.RequestID), slog.String("api", c.route.API), slog.String("client_id", c.entry.ClientID),
 		slog.String("gstin", c.entry.Gstin), slog.String("irn", c.entry.Irn), slog.String("codes", strings.Join(c.codes, ",")),
-		slog.Int("http", c.status), slog.Float64("took_ms", float64(took.Microseconds())/1000))
+		slog.Int("http", c.status), slog.String("fault", c.entry.Fault), slog.Float64("took_ms", float64(took.Microseconds())/1000))
 }

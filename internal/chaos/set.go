@@ -278,3 +278,12 @@ func (s *Set) Force(at Moment, id string, actions []Action, fits func(Action) bo
 	}
 	return strikes
 }
+
+// Ended reports whether the last of some strikes ends the exchange's search for more.
+func Ended(strikes []Strike) bool {
+	n := len(strikes)
+	return n > 0 && strikes[n-1].Do.ends()
+}
+
+// Bytes draws n bytes from the source of the set.
+func (s *Set) Bytes(n int) []byte { return s.chance.Bytes(n) }

@@ -97,7 +97,7 @@ func peelTail(b []byte) ([]byte, hit, bool) {
 	if body, ok := unpad(b); ok && isObject(body) && len(body) < len(b) {
 		return body, hit{"padding-twice", Certain, fmt.Sprintf("after the padding was taken off, %s of padding are left", count(len(b)-len(body), "byte"))}, true
 	}
-	t := bytes.TrimSpace(b)
+	t := trim(b)
 	if len(t) == 0 || t[0] != '{' {
 		return nil, hit{}, false
 	}
@@ -115,7 +115,7 @@ func peelTail(b []byte) ([]byte, hit, bool) {
 
 // peelString knows JSON that was written as a JSON text once more, with its quotes or without.
 func peelString(b []byte) ([]byte, hit, bool) {
-	t := bytes.TrimSpace(b)
+	t := trim(b)
 	var inner string
 	if len(t) > 1 && t[0] == '"' && json.Unmarshal(t, &inner) == nil {
 		return []byte(inner), hit{"json-twice", Certain, "it is a JSON text in quotes, and that text is JSON again"}, looksLikeContent(inner)
@@ -149,7 +149,7 @@ func peelLatin1(b []byte) ([]byte, hit, bool) {
 
 // peelSingleQuotes knows what Python's str() and hand-written texts have: ' for ", and True, False, None.
 func peelSingleQuotes(b []byte) ([]byte, hit, bool) {
-	t := bytes.TrimSpace(b)
+	t := trim(b)
 	if !bytes.HasPrefix(t, []byte("{'")) && !bytes.HasPrefix(t, []byte("[{'")) {
 		return nil, hit{}, false
 	}
@@ -195,7 +195,7 @@ func (c *inquiry) encoded(r reading) hit {
 
 // whatElse names a text that is no JSON object and hides none. The id is "" when it is no text at all.
 func whatElse(b []byte) hit {
-	t := bytes.TrimSpace(b)
+	t := trim(b)
 	switch {
 	case len(t) == 0:
 		return hit{"json-broken", Certain, "there is nothing in it"}

@@ -100,7 +100,7 @@ func cbcSealed(key, iv, b []byte) []byte {
 
 func rsaSealed(t testing.TB, pub *rsa.PublicKey, b []byte) []byte {
 	t.Helper()
-	out, err := rsa.EncryptPKCS1v15(chance.New(nil, ""), pub, b) //nolint:staticcheck // what the portal's wire has
+	out, err := rsa.EncryptPKCS1v15(chance.New(nil, ""), pub, b) //lint:ignore SA1019 what the portal's wire has
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,6 +113,14 @@ func TestNoSecrets(t *testing.T) {
 	}
 }
 
+func TestLoginSentAsPayloadIsNotQuoted(t *testing.T) {
+	t.Parallel()
+	d := Diagnose(Request{Stage: Payload, Data: sealed(sek(), `{"password":"`+password+`","UserName":"u"}`)}, knowledge(t))
+	if !d.OK || d.Opened != "" {
+		t.Errorf("Opened = %q, want nothing of a login", d.Opened)
+	}
+}
+
 func TestRightRequestsAreNotBlamed(t *testing.T) {
 	t.Parallel()
 	enc := &keySet(t).Encryption.PublicKey

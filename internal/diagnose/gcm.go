@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/md5" //nolint:gosec // openssl's old way from a passphrase to a key
+	"crypto/md5" // openssl's old way from a passphrase to a key
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"

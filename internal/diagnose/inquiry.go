@@ -111,7 +111,7 @@ func (c *inquiry) report(s story) Diagnosis {
 		d.Remarks = append(d.Remarks, c.finding(h, d.Language))
 	}
 	if c.req.Stage == Payload && s.opened != nil {
-		d.Opened = beginning(s.opened)
+		d.Opened = quotable(s.opened)
 	}
 	if d.Mistake == nil && !d.OK {
 		d.Tried = c.tried

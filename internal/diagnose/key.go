@@ -3,8 +3,8 @@ package diagnose
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/md5"  //nolint:gosec // what clients make keys with, not we
-	"crypto/sha1" //nolint:gosec // the same
+	"crypto/md5"  // what clients make keys with, not we
+	"crypto/sha1" // the same
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"

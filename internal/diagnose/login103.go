@@ -83,7 +83,7 @@ func (c *inquiry) field(name, text string) story {
 	switch {
 	case r.dead:
 		return told(true, s.hits...)
-	case r.raw == nil || len(r.raw) < 64:
+	case len(r.raw) < 64:
 		return told(true, hit{"v103-field-plain", Certain, fmt.Sprintf("%s is %s, no RSA block", name, count(len(text), "character"))})
 	}
 	if _, hits, ok := c.openRSA(r.raw); ok {

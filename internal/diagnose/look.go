@@ -70,9 +70,12 @@ func promising(b []byte) bool {
 	return readable(b) || wideOrder(b) != nil || compressed(b) != ""
 }
 
+// trim takes off what JSON takes for white space, and no more: not the vertical tab that PKCS#7 may be made of.
+func trim(b []byte) []byte { return bytes.Trim(b, " \t\r\n") }
+
 // isObject tells whether b is one JSON object in UTF-8. A byte-order mark must be off already.
 func isObject(b []byte) bool {
-	t := bytes.TrimSpace(b)
+	t := trim(b)
 	return len(t) > 0 && t[0] == '{' && utf8.Valid(t) && json.Valid(t)
 }
 
@@ -139,6 +142,15 @@ func firstBytes(b []byte) string {
 
 // beginning quotes how a text begins.
 func beginning(b []byte) string { return strings.ToValidUTF8(clip(string(b), 60), "�") }
+
+// quotable is beginning, or "" when the text is a login that went astray: a password must not get into a log.
+func quotable(b []byte) string {
+	text := beginning(b)
+	if strings.Contains(strings.ToLower(text), "passw") {
+		return ""
+	}
+	return text
+}
 
 // clip shortens s to at most n bytes, at the border of a character.
 func clip(s string, n int) string {

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -11,7 +10,7 @@ import (
 
 // judgeLogin looks at the members of a login that was opened, and tells which step they fail.
 func (c *inquiry) judgeLogin(object []byte) []hit {
-	object = bytes.TrimSpace(object)
+	object = trim(object)
 	have := members(object)
 	fields := map[string]string{}
 	for name, value := range have {

@@ -112,7 +112,7 @@ func padded32(b []byte) ([]byte, hit, bool) {
 // padded10126 knows random bytes and then their number.
 func padded10126(b []byte) ([]byte, hit, bool) {
 	n := int(b[len(b)-1])
-	if n < 2 || n > aes.BlockSize || n > len(b) || !json.Valid(b[:len(b)-n]) {
+	if n < 2 || n > aes.BlockSize || n > len(b) || !isObject(b[:len(b)-n]) {
 		return nil, hit{}, false
 	}
 	return b[:len(b)-n], hit{"padding-iso10126", Certain, fmt.Sprintf("after the JSON come %s without a rule, the last of them their number", count(n, "byte"))}, true
@@ -120,6 +120,6 @@ func padded10126(b []byte) ([]byte, hit, bool) {
 
 // ends tells whether a text ends as JSON does.
 func ends(b []byte) bool {
-	t := bytes.TrimSpace(b)
+	t := trim(b)
 	return len(t) > 0 && (t[len(t)-1] == '}' || t[len(t)-1] == ']' || t[len(t)-1] == '"')
 }

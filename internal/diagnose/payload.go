@@ -133,9 +133,8 @@ func (c *inquiry) search(raw []byte) story {
 	var best story
 	for _, k := range c.know.candidates() {
 		for _, o := range c.know.openings(k.key, raw) {
-			s := c.judge(k, o)
-			if s.beats(best) {
-				best = s
+			if s := c.judge(k, o); s.complete && s.beats(best) {
+				best = s.weighed()
 			}
 			if best.complete && len(best.hits) <= 1 {
 				return best
@@ -146,6 +145,20 @@ func (c *inquiry) search(raw []byte) story {
 		return s
 	}
 	return best
+}
+
+// weighed takes certainty from a story that rests on a text so short, and no document, that chance may have made it: a few
+// hundred attempts stand behind it.
+func (s story) weighed() story {
+	if len(s.opened) >= 3*blockSize || isObject(s.opened) || s.opened == nil {
+		return s
+	}
+	for i := range s.hits {
+		if s.hits[i].sure == Certain {
+			s.hits[i].sure = Likely
+		}
+	}
+	return s
 }
 
 // judge deciphers the whole text of an opening and looks at its end and its content.
@@ -159,7 +172,7 @@ func (c *inquiry) judge(k candidate, o opening) story {
 	}
 	text := o.text()
 	if o.headless {
-		return s.then(story{complete: share(text) > 80})
+		return s.then(story{complete: share(text) > 80, opened: text})
 	}
 	body, whole := text, !o.blocks
 	if o.blocks && o.rest == 0 && !c.cut {

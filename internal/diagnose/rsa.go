@@ -3,7 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"crypto/rsa"
-	"crypto/sha1" //nolint:gosec // OAEP's default, which clients use by mistake
+	"crypto/sha1" // OAEP's default, which clients use by mistake
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/binary"

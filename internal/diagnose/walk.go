@@ -89,7 +89,7 @@ func (c *inquiry) walkJSON(text []byte) bool {
 
 func notObject(b []byte) string {
 	switch {
-	case len(bytes.TrimSpace(b)) == 0:
+	case len(trim(b)) == 0:
 		return "there is nothing in it"
 	case !utf8.Valid(b):
 		return "it is not UTF-8"

@@ -92,6 +92,7 @@ const (
 	EwaybillUndecryptable Code = "109"
 	EwaybillClient        Code = "110"
 	EwaybillNoData        Code = "115"
+	EwaybillTokenOfOther  Code = "116" // captured for a login whose client is not known
 	EwaybillToken         Code = "238"
 	EwaybillAction        Code = "239"
 	EwaybillNumber        Code = "301"

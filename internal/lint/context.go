@@ -34,6 +34,10 @@ type Context struct {
 	// Duplicate says how the portal would refuse the document because of an earlier one; nil when it would not. A nil
 	// function: nothing is registered. It runs where the portal looks, between the two stages of the rules.
 	Duplicate func(inv *einv.Invoice) *fault.Error
+
+	// Waybill prepares the judgement of the e-way bill that EwbDtls asks for. nil: whoever is in the register, or is
+	// enrolled as the number tells, is a transporter.
+	Waybill func(in *validate.Input) *validate.WaybillInput
 }
 
 // Instant returns the instant whose rules the context applies.
@@ -75,4 +79,15 @@ func (c Context) input(inv *einv.Invoice, now time.Time) *validate.Input {
 		in.Taxpayer = func(gstin string) (taxpayer.Taxpayer, bool) { return taxpayer.Find(gstin, policy) }
 	}
 	return in
+}
+
+// waybill makes what the rules of e-way bills take.
+func (c Context) waybill(in *validate.Input) *validate.WaybillInput {
+	if c.Waybill != nil {
+		return c.Waybill(in)
+	}
+	return &validate.WaybillInput{Input: in, Transporter: func(id string) bool {
+		_, known := in.Taxpayer(id)
+		return known || c.Policy != taxpayer.Strict && taxpayer.Enrolled(id)
+	}}
 }

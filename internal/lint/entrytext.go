@@ -13,7 +13,7 @@ func WriteEntry(w io.Writer, e Entry, o TextOptions) error {
 	t.wrap(t.paint(bold, string(e.Code))+"  ", 6, t.paint(bold, e.Message))
 	t.line("called by", strings.Join(e.APIs, ", "))
 	if !e.Current {
-		t.line("status", "a code of the past: not in today's lists, and never raised here unless a fault asks for it")
+		t.line("status", "not in the invoice portal's lists of today")
 	}
 	t.line("cause", e.Cause)
 	t.line("mend", e.Remedy)

@@ -67,7 +67,8 @@ type job struct {
 	now  time.Time
 
 	gone  []string // paths of members that were left out of the judging, with everything in them
-	moot  []string // paths of texts that the schema refused: what rules say of them is moot
+	moot  []string // paths of what rules should not be asked about, with everything in it; see leaveOut
+	blind string   // path of a member without which the rules make no sense, "" when there is none
 	later bool     // the portal would have ended before what is looked at now
 	cut   bool     // findings beyond the most were left out
 }
@@ -174,7 +175,7 @@ func (j *job) generate() {
 	in := j.ctx.input(inv, j.now)
 	j.Caller = in.Caller
 	j.business(in)
-	if inv.EwbDtls != nil {
+	if inv.EwbDtls != nil && j.blind == "" {
 		j.waybill(in)
 	}
 }

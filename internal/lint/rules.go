@@ -11,6 +11,10 @@ import (
 // business runs the rules and the look for duplicates. The portal's order: the gate, which ends everything at its first
 // finding, then duplicates, then the other rules.
 func (j *job) business(in *validate.Input) {
+	if j.blind != "" {
+		j.note(Note{Kind: NotJudged, Path: j.blind, Text: "the rules were not applied: they depend on " + j.blind})
+		return
+	}
 	details := validate.Explain(in)
 	shown := 0 // details that the gate shows before it ends
 	if gate := validate.Gate(in); len(gate) > 0 {
@@ -31,7 +35,7 @@ func (j *job) business(in *validate.Input) {
 
 func (j *job) rules(details []validate.Detail) {
 	for _, d := range details {
-		if j.isGone(d.Path) || within(d.Path, j.moot) {
+		if within(d.Path, j.moot) {
 			continue
 		}
 		j.add(ruleFinding(d))
@@ -101,7 +105,7 @@ func (j *job) waybill(in *validate.Input) {
 		return ok
 	}
 	for _, d := range validate.ExplainWaybill(&validate.WaybillInput{Input: in, Transporter: known}) {
-		if j.isGone(d.Path) || within(d.Path, j.moot) {
+		if within(d.Path, j.moot) {
 			continue
 		}
 		f := ruleFinding(d)

@@ -111,7 +111,7 @@ func WriteSARIF(w io.Writer, r Result) error {
 		}
 		for _, n := range d.Notes {
 			run.Results = append(run.Results, sarifResult{
-				RuleID: string(n.Kind), RuleIndex: index[string(n.Kind)], Level: "note", Message: sarifText{Text: n.Text},
+				RuleID: string(n.Kind), RuleIndex: index[string(n.Kind)], Level: "note", Message: literal(n.Text),
 				Locations: d.sarifAt(n.Path, n.Span),
 			})
 		}
@@ -132,11 +132,16 @@ func (f *Finding) sarif(d *Report, index map[string]int) sarifResult {
 		text += "\n" + f.Mend
 	}
 	return sarifResult{
-		RuleID: f.Rule, RuleIndex: index[f.Rule], Level: level, Message: sarifText{Text: text},
+		RuleID: f.Rule, RuleIndex: index[f.Rule], Level: level, Message: literal(text),
 		Locations:  d.sarifAt(f.Path, f.Span),
 		Prints:     map[string]string{"irpsim/v1": strings.Join([]string{d.key(), f.Rule, f.Path}, "|")},
 		Properties: &sarifProperties{Code: f.Code, Confidence: f.Confidence, Source: f.Source, Later: f.Later},
 	}
+}
+
+// literal is a message without placeholders: the standard (3.11.5) wants braces doubled.
+func literal(text string) sarifText {
+	return sarifText{Text: strings.NewReplacer("{", "{{", "}", "}}").Replace(text)}
 }
 
 // key names a document across runs: by what it calls itself, else by where it stands.

@@ -31,7 +31,10 @@ func (j *job) schema(found fault.Finding, tree einv.Tree) {
 	if sent {
 		f.Found = jsonOf(value, 0)
 	}
-	if _, number := value.(json.Number); !number {
+	switch _, number := value.(json.Number); {
+	case strings.HasSuffix(found.Path, "]"): // null in the place of a block
+		j.leaveOut(found.Path)
+	case !number:
 		j.moot = append(j.moot, found.Path)
 	}
 	j.add(f)

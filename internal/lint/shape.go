@@ -111,6 +111,7 @@ func mend[T any](j *job) (*T, *einv.Document, error) {
 func (j *job) misfit(m misfit) {
 	if m.dropped {
 		j.gone = append(j.gone, m.Path)
+		j.leaveOut(m.Path)
 	}
 	f := Finding{
 		Kind: Type, Code: fault.SchemaError, Message: fault.Message(fault.SchemaError), Rule: string(Type), Path: m.Path,
@@ -123,6 +124,19 @@ func (j *job) misfit(m misfit) {
 		f.Mend = "Send " + m.Want + "."
 	}
 	j.add(f)
+}
+
+// leaveOut keeps the rules from what rests on a member whose value nobody can tell: its block, of lines also the totals,
+// and everything when it says what kind of document this is.
+func (j *job) leaveOut(path string) {
+	block, _, _ := strings.Cut(path, ".")
+	switch {
+	case block == "TranDtls" || block == "DocDtls" || path == "ItemList":
+		j.blind = path
+	case strings.HasPrefix(block, "ItemList["):
+		j.moot = append(j.moot, "ValDtls")
+	}
+	j.moot = append(j.moot, block)
 }
 
 // isGone reports whether a path lies in what was left out of the judging.

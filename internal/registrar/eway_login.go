@@ -15,7 +15,6 @@ const (
 	ewayLoginFailed  fault.Code = "107" // the AppKey, or the taxpayer
 	ewayCredentials  fault.Code = "108" // user name and password
 	ewayWait         fault.Code = "118" // the rate limit
-	ewayNoClient     fault.Code = "116" // captured for a login whose client is not known
 	ewayInactive     fault.Code = "112"
 	ewayInactiveUser fault.Code = "113"
 )
@@ -57,7 +56,7 @@ func (s *Service) EwayClient(c Credentials, unknown fault.Code) (*world.World, e
 // EwayLogIn authenticates an API user at the e-way bill system. Its token is another one than the invoice portal's, and
 // is good there only.
 func (s *Service) EwayLogIn(ctx context.Context, c Credentials, in EwayLogin) (Answer, error) {
-	w, err := s.EwayClient(c, ewayNoClient)
+	w, err := s.EwayClient(c, fault.EwaybillTokenOfOther)
 	if err != nil {
 		return Answer{}, err
 	}

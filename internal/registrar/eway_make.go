@@ -3,6 +3,7 @@ package registrar
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,10 +57,10 @@ type directBill struct {
 	ItemList         []billItem  `json:"itemList"`
 }
 
+// billItem is a line. Its HSN comes as a number, which has lost leading zeros, or as a text, so it is read apart.
 type billItem struct {
 	ProductName   string      `json:"productName"`
 	ProductDesc   string      `json:"productDesc"`
-	HsnCode       einv.Amount `json:"hsnCode" einv:"loose"`
 	Quantity      einv.Amount `json:"quantity" einv:"loose"`
 	QtyUnit       string      `json:"qtyUnit" einv:"trim,upper"`
 	TaxableAmount einv.Amount `json:"taxableAmount" einv:"loose"`
@@ -80,10 +81,11 @@ type EwayMade struct {
 // MakeEWB makes a bill without an IRN: for what no IRN is needed for. What is wrong with single members is told together,
 // what is wrong between them one at a time.
 func (s *Service) MakeEWB(ctx context.Context, who Caller, plain []byte) (Answer, error) {
-	req, _, err := einv.Decode[directBill](plain)
+	members, _, err := einv.Decode[directBill](plain)
 	if err := misfit(err, memberCodes()); err != nil {
 		return Answer{}, err
 	}
+	req := &directRequest{directBill: *members, hsn: hsnCodes(plain)}
 	if found := req.wrongMembers(); len(found) > 0 {
 		return Answer{}, &fault.Error{Findings: found}
 	}
@@ -102,7 +104,7 @@ func (s *Service) MakeEWB(ctx context.Context, who Caller, plain []byte) (Answer
 	return Answer{Value: made}, nil
 }
 
-func (r *directBill) bill(who Caller, km int, plain []byte) *store.EWB {
+func (r *directRequest) bill(who Caller, km int, plain []byte) *store.EWB {
 	bill := &store.EWB{
 		No: who.World.NextEwb(), Status: store.Active, Generator: who.Gstin, Supplier: r.FromGstin, Recipient: r.ToGstin,
 		DocTyp: r.DocType, DocNo: r.DocNo, DocDt: r.DocDate,
@@ -164,12 +166,34 @@ func farOff(v distance.Verdict) fault.Code {
 	return ewayTooFar
 }
 
-// anyGoods reports whether a line is of goods.
-func (r *directBill) anyGoods() bool {
-	for _, it := range r.ItemList {
-		if !strings.HasPrefix(it.HsnCode.Literal(), "99") {
-			return true
+// directRequest is the request with what is worked out from it.
+type directRequest struct {
+	directBill
+	hsn []string // of each line
+}
+
+// hsnCodes reads the HSN of each line. A number lacks the zero that chapters 01 to 09 begin with.
+func hsnCodes(plain []byte) []string {
+	var doc struct {
+		ItemList []struct {
+			HsnCode json.RawMessage `json:"hsnCode"`
+		} `json:"itemList"`
+	}
+	if json.Unmarshal(plain, &doc) != nil {
+		return nil
+	}
+	codes := make([]string, len(doc.ItemList))
+	for i, it := range doc.ItemList {
+		text := string(it.HsnCode)
+		codes[i] = strings.Trim(text, `" `)
+		if len(codes[i])%2 == 1 && codes[i] == text {
+			codes[i] = "0" + text
 		}
 	}
-	return false
+	return codes
+}
+
+// anyGoods reports whether a line is of goods.
+func (r *directRequest) anyGoods() bool {
+	return slices.ContainsFunc(r.hsn, func(code string) bool { return !strings.HasPrefix(code, "99") })
 }

@@ -70,7 +70,7 @@ func memberCodes() map[string]fault.Code {
 }
 
 // wrongMembers lists what is wrong with single members, each code once.
-func (r *directBill) wrongMembers() []fault.Finding {
+func (r *directRequest) wrongMembers() []fault.Finding {
 	var codes []fault.Code
 	check := func(ok bool, code fault.Code) {
 		if !ok && !slices.Contains(codes, code) {
@@ -101,9 +101,11 @@ func (r *directBill) wrongMembers() []fault.Finding {
 	_, transDate := day(r.TransDocDate)
 	check(r.TransDocDate == "" || transDate, ewayTransDate)
 	check(len(r.ItemList) > 0, ewayNoItems)
+	for _, code := range r.hsn {
+		_, listed := masters.LookupHSN(code)
+		check(listed, ewayHsn)
+	}
 	for _, it := range r.ItemList {
-		_, hsn := masters.LookupHSN(it.HsnCode.Literal())
-		check(hsn, ewayHsn)
 		_, unit := masters.LookupUQC(it.QtyUnit)
 		check(unit || it.QtyUnit == "", ewayUnit)
 		check(it.TaxableAmount.IsSet(), ewayTaxable)
@@ -121,7 +123,7 @@ func party(gstin string) bool { return gstin == "URP" || taxpayer.KindOf(gstin) 
 func pinCode(a einv.Amount) bool { return whole(a) && masters.PinKnown(int(a.Int())) }
 
 // wrongTogether returns the first thing that is wrong between members, or with the parties.
-func (r *directBill) wrongTogether(who Caller, v distance.Verdict) fault.Code {
+func (r *directRequest) wrongTogether(who Caller, v distance.Verdict) fault.Code {
 	if code := r.wrongParties(who); code != "" {
 		return code
 	}
@@ -147,7 +149,7 @@ func (r *directBill) wrongTogether(who Caller, v distance.Verdict) fault.Code {
 	return farOff(v)
 }
 
-func (r *directBill) wrongParties(who Caller) fault.Code {
+func (r *directRequest) wrongParties(who Caller) fault.Code {
 	from, known := who.World.Taxpayer(r.FromGstin)
 	to, knownTo := who.World.Taxpayer(r.ToGstin)
 	switch {
@@ -171,12 +173,12 @@ func (r *directBill) wrongParties(who Caller) fault.Code {
 
 // belongsUnderIRN reports whether a document must have an IRN when its supplier issues e-invoices: a tax invoice to a
 // registered recipient, or an export.
-func (r *directBill) belongsUnderIRN() bool {
+func (r *directRequest) belongsUnderIRN() bool {
 	export := r.SubSupplyType.Int() == 3
 	return r.SupplyType == "O" && r.DocType == "INV" && (export || (r.SubSupplyType.Int() == 1 && r.ToGstin != "URP"))
 }
 
-func (r *directBill) wrongTransport(who Caller) fault.Code {
+func (r *directRequest) wrongTransport(who Caller) fault.Code {
 	switch {
 	case r.TransporterID != "" && !who.World.Transporter(r.TransporterID):
 		return ewayTransporter

@@ -147,25 +147,35 @@ func distances(w *world.World) *distance.Table {
 	return table
 }
 
-// attempt tries the e-way bill that an invoice asks for. When it is refused the IRN stands: bill is nil and noted tells
-// why.
-func (s *Service) attempt(who Caller, in *validate.Input, record *store.Invoice) (bill *store.EWB, info []fault.Info, noted []fault.Finding) {
+// attempt is the e-way bill that an invoice asks for: made, or refused with the IRN standing.
+type attempt struct {
+	bill  *store.EWB // nil when none was asked for, or it is refused
+	info  []fault.Info
+	noted []fault.Finding // why it is refused
+}
+
+// attempt tries the e-way bill that an invoice asks for.
+func (s *Service) attempt(who Caller, in *validate.Input, record *store.Invoice) (attempt, error) {
 	if in.Invoice.EwbDtls == nil {
-		return nil, nil, nil
+		return attempt{}, nil
 	}
-	if noted = s.forcedEWB(who, in.Invoice); len(noted) > 0 {
-		return nil, refusedBill(noted), noted
+	if found := s.forcedEWB(who, in.Invoice); len(found) > 0 {
+		return attempt{info: refusedBill(found), noted: found}, nil
 	}
 	asked := s.waybill(who, in, nil)
-	if beside := AsFault(who.besideIRN(record)); beside != nil {
-		noted = beside.Findings
-	} else {
-		noted = validate.Waybill(asked)
+	var found []fault.Finding
+	switch err := who.besideIRN(record); {
+	case err == nil:
+		found = validate.Waybill(asked)
+	case AsFault(err) != nil:
+		found = AsFault(err).Findings
+	default:
+		return attempt{}, err
 	}
-	if len(noted) > 0 {
-		return nil, refusedBill(noted), noted
+	if len(found) > 0 {
+		return attempt{info: refusedBill(found), noted: found}, nil
 	}
-	return newBill(who, asked, record), computed(asked), nil
+	return attempt{bill: newBill(who, asked, record), info: computed(asked)}, nil
 }
 
 // refusedBill is how InfoDtls tells why an invoice was registered without the bill that it asked for.

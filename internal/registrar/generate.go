@@ -70,19 +70,20 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (An
 	if err != nil {
 		return Answer{}, err
 	}
-	bill, info, noted := s.attempt(who, in, record)
-	if err := s.put(ctx, who, record, bill); err != nil {
+	ewb, err := s.attempt(who, in, record)
+	if err != nil {
+		return Answer{}, err
+	}
+	if err := s.put(ctx, who, record, ewb.bill); err != nil {
 		return Answer{IRN: record.Irn}, err
 	}
-	answer := registered(record, bill)
+	answer := registered(record, ewb.bill)
 	answer.AckDt = stamp(record.AckDt)
-	return Answer{Value: answer, Info: info, IRN: record.Irn, Noted: noted}, nil
+	return Answer{Value: answer, Info: ewb.info, IRN: record.Irn, Noted: ewb.noted}, nil
 }
 
 func (s *Service) input(who Caller, inv *einv.Invoice) *validate.Input {
-	set := who.World.Settings()
-	rules := validate.DefaultSettings()
-	rules.CheckTotAmt, rules.ShipToGstin, rules.ReportingDays = set.CheckTotAmt, set.ShipToGstin, set.ReportingDays
+	rules := RuleSettings(who.World.Settings())
 	return &validate.Input{Invoice: inv, Now: who.Now, Caller: who.Gstin, Settings: rules, Taxpayer: who.World.Taxpayer}
 }
 

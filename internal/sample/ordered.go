@@ -10,11 +10,11 @@ import (
 	"github.com/irpsim/irpsim/einv"
 )
 
-// ordered writes a document with the members in the order of the schema, and those that the schema does not know after
-// them. Unlike [Doc] it writes whatever stands in the tree, also what no invoice can hold.
-func ordered(tree einv.Tree) (json.RawMessage, error) {
+// ordered writes a request of type T with the members in the order of the schema, and those that the schema does not
+// know after them. Unlike [Doc] it writes whatever stands in the tree, also what no T can hold.
+func ordered[T any](tree einv.Tree) (json.RawMessage, error) {
 	var b bytes.Buffer
-	err := writeTree(&b, tree, reflect.TypeFor[einv.Invoice]())
+	err := writeTree(&b, tree, reflect.TypeFor[T]())
 	return b.Bytes(), err
 }
 

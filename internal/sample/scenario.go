@@ -18,6 +18,7 @@ type Scenario struct {
 	Rule     string // id of the rule that refuses, "" when the schema or the service does
 	Note     string // what it shows
 	NearMiss bool   // the last call succeeds: it comes close to Code without meeting it
+	InInfo   bool   // the last call succeeds and the code stands in InfoDtls: an IRN whose e-way bill is refused
 	Needs    Needs
 	Steps    []Step // at least one
 }
@@ -47,7 +48,9 @@ type Step struct {
 	Caller  string            // GSTIN whose user calls; "" is [DefaultSeller]
 	Wait    string            // how far the clock moves first, "24h1s"
 	Sample  *validate.Example // the document to seal; nil for other calls
-	Plain   string            // the request to seal, for calls whose request is no document
+	Bill    *validate.Example // the request for an e-way bill by IRN to seal, likewise
+	Plain   string            // the request to seal, for calls whose request is neither
+	Action  string            // of a call of the e-way bill system, which has one path for all
 	Body    string            // what is sent as it stands, sealed or not
 	Path    string            // instead of the call's own path
 	Headers map[string]string // changed; "" leaves the header out
@@ -61,7 +64,7 @@ type Seal string
 
 // The ways to wrap.
 const (
-	BySek      Seal = "sek"                // {"Data": base64 of AES under the Sek over the JSON}
+	BySek      Seal = "sek"                // {"Data": base64 of AES under the Sek over the JSON}, with "action" as {"action", "data"}
 	ByWrongSek Seal = "wrong-sek"          // the same under another key
 	ByLogin    Seal = "rsa"                // {"Data": base64 of RSA over base64 of the JSON}, version 1.04's login
 	ByBareRSA  Seal = "rsa-without-base64" // RSA over the JSON itself, the usual mistake
@@ -98,22 +101,6 @@ var book = sync.OnceValue(func() catalogue {
 // Codes lists the codes that have scenarios, in the order of the error catalogue.
 func Codes() []fault.Code { return slices.Clone(book().codes) }
 
-// Pending says of codes that the simulator accounts for which call of theirs is still to be built, so that they have no
-// scenario.
-func Pending() map[fault.Code]string {
-	const noBills = "no e-way bill is made yet"
-	pending := map[fault.Code]string{}
-	for _, code := range []fault.Code{"2230", "2302", "4002", "4003", "4005", "4006", "4037"} {
-		pending[code] = noBills
-	}
-	for _, r := range validate.All() {
-		if r.API == validate.GenerateEWB {
-			pending[r.Code] = noBills
-		}
-	}
-	return pending
-}
-
 // Broken returns the first scenario of a code.
 func Broken(code fault.Code) (Scenario, bool) {
 	list := book().breaks[code]
@@ -141,9 +128,6 @@ func NearMisses(code fault.Code) []Scenario {
 func ruleScenarios() []Scenario {
 	var list []Scenario
 	for _, r := range validate.All() {
-		if r.API != validate.GenerateIRN {
-			continue
-		}
 		for _, e := range r.Breaks {
 			list = append(list, ofRule(r, e, false))
 		}
@@ -159,6 +143,12 @@ func ofRule(r validate.Rule, e validate.Example, nearMiss bool) Scenario {
 		Code: r.Code, Rule: r.ID, Note: e.Note, NearMiss: nearMiss,
 		Needs: Needs{Now: e.World.Now, Taxpayers: e.World.Taxpayers},
 		Steps: []Step{{API: "generate", Caller: e.Caller(), Sample: &e}},
+	}
+	switch {
+	case e.ByIRN != nil:
+		s.Steps = append(s.Steps, Step{API: "ewb", Caller: e.Caller(), Bill: &e})
+	case r.API == validate.GenerateEWB:
+		s.InInfo = !nearMiss
 	}
 	for _, name := range e.World.Settings {
 		if s.Needs.Settings == nil {

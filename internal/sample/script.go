@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/irpsim/irpsim/einv"
 	"github.com/irpsim/irpsim/internal/clock"
 	"github.com/irpsim/irpsim/internal/fault"
 	"github.com/irpsim/irpsim/internal/taxpayer"
@@ -34,6 +35,7 @@ type Script struct {
 	Rule      string     `json:"rule,omitempty"`
 	Title     string     `json:"title"`               // what must hold, or what brings the code about
 	Note      string     `json:"note,omitempty"`      // what this example shows
+	Where     string     `json:"where"`               // ErrorDetails, or InfoDtls when the IRN stands and its e-way bill is refused
 	Registers bool       `json:"registers,omitempty"` // a near miss: the call succeeds
 	World     WorldState `json:"world"`
 	Before    []Call     `json:"before,omitempty"` // the calls before it, one after the other
@@ -66,6 +68,7 @@ type Call struct {
 	Advance  string            `json:"advance,omitempty"`
 	Headers  map[string]string `json:"headers"`
 	Seal     Seal              `json:"seal"`
+	Action   string            `json:"action,omitempty"`   // goes beside the sealed data
 	Document json.RawMessage   `json:"document,omitempty"` // the invoice to seal
 	Request  json.RawMessage   `json:"request,omitempty"`  // the other request to seal
 	Body     string            `json:"body,omitempty"`     // what is sent without sealing
@@ -88,6 +91,9 @@ var endpoints = map[string]endpoint{
 	"getbydoc": {"GET", "/eicore/v1.03/Invoice/irnbydocdetails"},
 	"rejected": {"GET", "/eicore/v1.03/Invoice/rejectedirns"},
 	"gstin":    {"GET", "/eivital/v1.04/Master/gstin/{gstin}"},
+	"ewayapi":  {"POST", "/ewaybillapi/v1.03/ewayapi"},
+	"ewb":      {"POST", "/eiewb/v1.03/ewaybill"},
+	"ewb-get":  {"GET", "/eiewb/v1.03/ewaybill/irn/{irn}"},
 }
 
 // Credentials of the default world.
@@ -128,6 +134,10 @@ func (s Scenario) Script(stage Stage) (Script, error) {
 	entry, _ := fault.Lookup(s.Code)
 	script := Script{
 		Code: s.Code, Message: entry.Message, Rule: s.Rule, Title: entry.Cause, Note: s.Note, Registers: s.NearMiss,
+	}
+	script.Where = "ErrorDetails"
+	if s.InInfo {
+		script.Where = "InfoDtls"
 	}
 	if r, ok := ruleNamed(s.Rule); ok {
 		script.Title = r.Title
@@ -225,7 +235,7 @@ func (p *player) call(step Step) (Call, error) {
 	}
 	c := Call{
 		API: step.API, Method: at.method, User: u, Advance: step.Wait, Times: step.Times, Answer: step.Answer,
-		Path: p.fill(step.Path, u), Body: p.fill(step.Body, u), Seal: step.Seal,
+		Path: p.fill(step.Path, u), Body: p.fill(step.Body, u), Seal: step.Seal, Action: step.Action,
 	}
 	c.setHeaders(p.stage, step.Headers)
 	switch {
@@ -240,20 +250,38 @@ func (p *player) call(step Step) (Call, error) {
 	if step.Plain != "" {
 		c.Request = json.RawMessage(p.fill(step.Plain, u))
 	}
-	if step.Sample == nil {
-		return c, nil
+	var err error
+	switch {
+	case step.Sample != nil:
+		c.Document, err = p.document(step.Sample)
+	case step.Bill != nil:
+		c.Request, err = p.billRequest(step.Bill)
 	}
-	tree, err := step.Sample.Tree(p.stage.Now)
+	return c, err
+}
+
+// document makes the invoice of an example, under the number of this script.
+func (p *player) document(e *validate.Example) (json.RawMessage, error) {
+	tree, err := e.Tree(p.stage.Now)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	if _, chosen := step.Sample.Edits["DocDtls.No"]; !chosen {
+	if _, chosen := e.Edits["DocDtls.No"]; !chosen {
 		if err := validate.Set(tree, "DocDtls.No", p.stage.Number); err != nil {
-			return c, err
+			return nil, err
 		}
 	}
-	c.Document, err = ordered(tree)
-	return c, err
+	return ordered[einv.Invoice](tree)
+}
+
+// billRequest makes the request for an e-way bill of the invoice that was registered before.
+func (p *player) billRequest(e *validate.Example) (json.RawMessage, error) {
+	tree, err := e.Request(p.stage.Now)
+	if err != nil {
+		return nil, err
+	}
+	tree["Irn"] = "{irn}"
+	return ordered[einv.EWBByIRN](tree)
 }
 
 // setHeaders gives the call the headers it usually sends, with changes.

@@ -25,7 +25,7 @@ func login(plain string) Step { return Step{API: "auth", Plain: plain} }
 // serviceScenarios are the refusals that no rule of the document makes, in the order of protocol reference 21.
 func serviceScenarios() []Scenario {
 	var list []Scenario
-	for _, group := range [][]Scenario{loginScenarios(), headerScenarios(), limitScenarios(), storeScenarios(), readScenarios()} {
+	for _, group := range [][]Scenario{loginScenarios(), headerScenarios(), limitScenarios(), storeScenarios(), readScenarios(), billScenarios()} {
 		list = append(list, group...)
 	}
 	return list
@@ -128,6 +128,7 @@ func storeScenarios() []Scenario {
 		{Code: "2148", Note: "reading an IRN that nobody has", Steps: []Step{{API: "get", Path: "/eicore/v1.03/Invoice/irn/" + nobodysIRN}}},
 		{Code: "2143", Note: "cancelling the IRN of another taxpayer", Steps: []Step{register(), as(secondSeller, cancel)}},
 		{Code: "9999", Note: "cancelling twice", Steps: []Step{register(), cancel, cancel}},
+		{Code: "2230", Note: "cancelling an IRN whose e-way bill is active", Steps: []Step{registerWithBill(), cancel}},
 		{Code: "2270", Note: "one second after the window", Steps: []Step{register(), after("24h1s", cancel)}},
 		{Code: "2270", Note: "at the last instant of the window", NearMiss: true, Steps: []Step{register(), after("24h", cancel)}},
 	}
@@ -152,5 +153,50 @@ func readScenarios() []Scenario {
 		{Code: "2293", Note: "no date", Steps: []Step{{API: "rejected"}}},
 		{Code: "2307", Note: "tomorrow", Steps: []Step{{API: "rejected", Path: rejectedOn + "{today+1}"}}},
 		{Code: "2296", Note: "a day without rejected documents", Steps: []Step{{API: "rejected", Path: rejectedOn + "{today}"}}},
+	}
+}
+
+// registerWithBill is the step that registers the standard document together with an e-way bill by road.
+func registerWithBill() Step {
+	edits := validate.Edits{}
+	for name, value := range validate.StandardRequest() {
+		edits["EwbDtls."+name] = value
+	}
+	return Step{API: "generate", Sample: &validate.Example{Edits: edits}}
+}
+
+// billAlone is the step that makes a bill for the standard document at the e-way bill system, as for a consignee without
+// GSTIN, who needs no IRN.
+func billAlone() Step {
+	return Step{API: "ewayapi", Action: "GENEWAYBILL", Plain: `{"supplyType":"O","subSupplyType":"1","docType":"INV","docNo":"{number}",` +
+		`"docDate":"{today-3}","fromGstin":"` + DefaultSeller + `","fromPincode":560001,"actFromStateCode":29,"fromStateCode":29,` +
+		`"toGstin":"URP","toPincode":400001,"actToStateCode":27,"toStateCode":27,"transactionType":1,"totInvValue":11800,` +
+		`"transMode":"1","transDistance":"0","vehicleNo":"KA01AB1234","vehicleType":"R",` +
+		`"itemList":[{"hsnCode":73181500,"quantity":100,"qtyUnit":"NOS","taxableAmount":10000,"igstRate":18}]}`}
+}
+
+// billScenarios are what asking for an e-way bill by IRN says before any rule, and reading one.
+func billScenarios() []Scenario {
+	bill := Step{API: "ewb", Bill: &validate.Example{ByIRN: validate.Edits{}}}
+	other := bill
+	other.Caller = secondSeller
+	cancel := Step{API: "cancel", Plain: goodCancel}
+	ask := func(irn string) Step {
+		return Step{API: "ewb", Plain: `{"Irn":"` + irn + `","TransMode":"1","VehNo":"KA01AB1234","VehType":"R","Distance":0}`}
+	}
+	return []Scenario{
+		{Code: "4006", Note: "a blank Irn", Steps: []Step{ask(" ")}},
+		{Code: "4006", Note: "the body has no Data", Steps: []Step{{API: "ewb", Body: `{}`}}},
+		{Code: "4003", Note: "an IRN that nobody has", Steps: []Step{ask(nobodysIRN)}},
+		{Code: "4037", Note: "the IRN of another taxpayer", Steps: []Step{register(), other}},
+		{Code: "4037", Note: "reading the bill of another taxpayer", Steps: []Step{registerWithBill(), {API: "ewb-get", Caller: secondSeller}}},
+		{Code: "2302", Note: "a cancelled IRN", Steps: []Step{register(), cancel, bill}},
+		{Code: "4002", Note: "the IRN has a bill", Steps: []Step{registerWithBill(), bill}},
+		{Code: "4002", Note: "the IRN has no bill yet", NearMiss: true, Steps: []Step{register(), bill}},
+		{Code: "4026", Note: "the document has a bill from the e-way bill system", Steps: []Step{billAlone(), register(), bill}},
+		{Code: "4026", Note: "likewise, inside Generate IRN", InInfo: true, Steps: []Step{billAlone(), registerWithBill()}},
+		{Code: "4005", Note: "the IRN has no bill", Steps: []Step{register(), {API: "ewb-get"}}},
+		{Code: "4005", Note: "an IRN that nobody has", Steps: []Step{{API: "ewb-get", Path: "/eiewb/v1.03/ewaybill/irn/" + nobodysIRN}}},
+		{Code: "4005", Note: "the IRN has a bill", NearMiss: true, Steps: []Step{registerWithBill(), {API: "ewb-get"}}},
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/irpsim/irpsim/internal/validate/schema"
 )
 
-// shapeScenarios break the JSON Schema: each member of an invoice and of a cancellation in every way its row of the
-// schema can be broken. Other members may be missing beside it; the portal says 5002 to each.
+// shapeScenarios break the JSON Schema: each member of an invoice, of a cancellation and of a request for an e-way bill
+// in every way its row of the schema can be broken. Other members may be missing beside it; the portal says 5002 to each.
 func shapeScenarios() []Scenario {
 	var list []Scenario
 	for _, m := range schema.Members(schema.GenerateIRN) {
@@ -22,11 +22,27 @@ func shapeScenarios() []Scenario {
 				Steps: []Step{{API: "generate", Sample: &validate.Example{Edits: edits}}}})
 		}
 	}
-	for _, m := range schema.Members(schema.CancelIRN) {
-		for _, flaw := range flaws(m) {
-			if plain, ok := cancelWith(m.Path, flaw.value); ok {
-				list = append(list, Scenario{Code: fault.SchemaError, Note: "cancel: " + m.Path + flaw.note,
-					Steps: []Step{{API: "cancel", Plain: plain}}})
+	for _, r := range []struct {
+		api  schema.API
+		call string
+		base func() map[string]any
+	}{
+		{schema.CancelIRN, "cancel", func() map[string]any {
+			return map[string]any{"Irn": nobodysIRN, "CnlRsn": "1", "CnlRem": "Wrong entry"}
+		}},
+		{schema.GenerateEWB, "ewb", func() map[string]any {
+			return map[string]any{"Irn": nobodysIRN, "TransMode": "1", "VehNo": "KA01AB1234", "VehType": "R", "Distance": 0}
+		}},
+	} {
+		for _, m := range schema.Members(r.api) {
+			for _, flaw := range flaws(m) {
+				if r.call == "ewb" && m.Path == "Irn" && flaw.value == "" {
+					continue // 4006
+				}
+				if plain, ok := requestWith(r.base(), m.Path, flaw.value); ok {
+					list = append(list, Scenario{Code: fault.SchemaError, Note: r.call + ": " + m.Path + flaw.note,
+						Steps: []Step{{API: r.call, Plain: plain}}})
+				}
 			}
 		}
 	}
@@ -92,13 +108,11 @@ func numberFlaws(m schema.Member) []flaw {
 		json.Number("1." + strings.Repeat("1", m.Decimals+1))})
 }
 
-// cancelWith is a cancellation in which one member has another value.
-func cancelWith(member string, value any) (plain string, ok bool) {
-	request := map[string]any{"Irn": nobodysIRN, "CnlRsn": "1", "CnlRem": "Wrong entry"}
-	if _, known := request[member]; !known {
+// requestWith is a request in which one member has another value.
+func requestWith(request map[string]any, path string, value any) (plain string, ok bool) {
+	if validate.Set(request, path, value) != nil {
 		return "", false
 	}
-	request[member] = value
 	b, err := json.Marshal(request)
 	return string(b), err == nil
 }

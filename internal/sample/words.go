@@ -30,8 +30,11 @@ func (s Script) words() []string {
 		}
 		lines = append(lines, c.words())
 	}
-	if s.Registers {
+	switch {
+	case s.Registers:
 		return append(lines, "the last call succeeds")
+	case s.Where == "InfoDtls":
+		return append(lines, "the IRN is registered, and EWBERR in InfoDtls says "+string(s.Code)+" and no other code")
 	}
 	return append(lines, "the last call is refused with "+string(s.Code)+" and no other code")
 }
@@ -63,15 +66,16 @@ func userJSON(u User) string {
 	return string(b)
 }
 
-// taxpayerChange writes the members in which a taxpayer differs from what a new world knows of the number and from what
-// it would make up, names and address that is. PUT keeps the others.
+// taxpayerChange writes the members in which a taxpayer differs from what a new world knows of the number, but for the
+// names, which no rule reads. PUT keeps the others.
 func taxpayerChange(t taxpayer.Taxpayer) string {
 	usual, _ := taxpayer.Find(t.Gstin, taxpayer.Open) // an unknown number has no usual members: all are written
-	a, b, made := reflect.ValueOf(t), reflect.ValueOf(usual), reflect.ValueOf(taxpayer.Regular(t.Gstin))
+	t.LegalName, t.TradeName = usual.LegalName, usual.TradeName
+	a, b := reflect.ValueOf(t), reflect.ValueOf(usual)
 	var members []string
 	for i := range a.NumField() {
 		v := a.Field(i).Interface()
-		if v == b.Field(i).Interface() || usual.Gstin != "" && v == made.Field(i).Interface() && a.Field(i).Kind() == reflect.String {
+		if v == b.Field(i).Interface() {
 			continue
 		}
 		name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
@@ -94,6 +98,8 @@ func (c Call) words() string {
 		what = "the request in base64, encrypted with the portal's public key"
 	case c.Document != nil:
 		what = "the document sealed under the Sek"
+	case c.Action != "":
+		what = "the action " + c.Action + " and the request sealed under the Sek as data"
 	case c.Request != nil:
 		what = "the request sealed under the Sek"
 	}

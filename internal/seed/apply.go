@@ -3,6 +3,7 @@ package seed
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/irpsim/irpsim/internal/clock"
@@ -26,28 +27,38 @@ type Done struct {
 	Kept     int // invoices that were registered already
 }
 
-// Credentials fills what is missing in those that are configured for the default world from what the seed says of it:
-// client id, client secret, and the first user when none is configured. A nil Seed changes nothing.
+// Credentials fills client id and client secret of the default world from the seed where they are not configured. A nil
+// Seed changes nothing.
 func (s *Seed) Credentials(configured world.Credentials) world.Credentials {
 	c := configured
-	if s == nil {
-		return c
-	}
-	for _, p := range s.plans {
-		if !p.isDefault {
-			continue
-		}
+	if p := s.defaultPlan(); p != nil {
 		if c.ClientID == "" {
 			c.ClientID = p.id
 		}
 		if c.ClientSecret == "" {
 			c.ClientSecret = p.secret
 		}
-		if c.UserName == "" && c.Password == "" && c.GSTIN == "" && len(p.users) > 0 {
-			c.UserName, c.Password, c.GSTIN = p.users[0].Name, p.users[0].Password, p.users[0].Gstin
-		}
 	}
 	return c
+}
+
+// FirstUser names the first user that the seed gives the default world, "" when it gives it none.
+func (s *Seed) FirstUser() string {
+	if p := s.defaultPlan(); p != nil && len(p.users) > 0 {
+		return p.users[0].Name
+	}
+	return ""
+}
+
+// defaultPlan returns what the seed says of the default world, nil for nothing.
+func (s *Seed) defaultPlan() *plan {
+	if s == nil {
+		return nil
+	}
+	if i := slices.IndexFunc(s.plans, func(p *plan) bool { return p.isDefault }); i >= 0 {
+		return s.plans[i]
+	}
+	return nil
 }
 
 // Apply brings about what the seed says. A world gets all of it once; when it has it from an earlier start, only users and
@@ -167,7 +178,7 @@ func (p *plan) spec() world.Spec {
 	return s
 }
 
-// change gives an existing world what the seed says. Of the default world, clock and first user that were configured
+// change gives an existing world what the seed says. In the default world a clock and a user that were configured
 // otherwise stay.
 func (r *run) change(ctx context.Context, w *world.World, p *plan) error {
 	if p.name != "" {

@@ -9,7 +9,6 @@ import (
 
 // check complains of everything in n that is not as s describes it.
 func (b *book) check(n *node, s shape) {
-	before := len(b.notes)
 	if n.kind != object {
 		b.add(n.at, "%s must be an object, not %s", s.called, n.kind)
 		return
@@ -28,7 +27,6 @@ func (b *book) check(n *node, s shape) {
 		}
 	}
 	b.checkTogether(n, s)
-	n.bad = len(b.notes) > before
 }
 
 func (s shape) names() string {
@@ -46,8 +44,11 @@ func (b *book) checkTogether(n *node, s shape) {
 			has = append(has, m)
 		}
 	}
-	if len(s.either) > 0 && len(has) != 1 {
-		b.add(n.at, "%s must have exactly one of %s, not %d of them", s.called, strings.Join(s.either, " and "), len(has))
+	switch {
+	case len(s.either) > 0 && len(has) == 0:
+		b.add(n.at, "%s needs %s", s.called, strings.Join(s.either, " or "))
+	case len(has) > 1:
+		b.add(n.at, "%s has %s: keep one of them", s.called, strings.Join(has, " and "))
 	}
 	for _, m := range s.members {
 		for _, other := range s.needs[m.name] {
@@ -99,7 +100,11 @@ func (b *book) checkText(at place, n *node, m member) {
 	case m.form != nil && !m.form.MatchString(v):
 		b.add(at, "%s cannot be %q: %s", m.name, shorten(v), m.hint)
 	case len(m.oneOf) > 0 && !slices.Contains(m.oneOf, v):
-		b.add(at, "%s cannot be %q: give one of %s", m.name, shorten(v), strings.Join(m.oneOf, ", "))
+		hint := m.hint
+		if hint == "" {
+			hint = "give one of " + strings.Join(m.oneOf, ", ")
+		}
+		b.add(at, "%s cannot be %q: %s", m.name, shorten(v), hint)
 	}
 }
 

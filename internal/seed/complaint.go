@@ -22,11 +22,21 @@ type place struct{ file, line int }
 type book struct {
 	files []string // names as complaints print them
 	notes []note
+	nodes int // values read
 }
 
 type note struct {
 	at   place
 	text string
+}
+
+// count counts a value, and complains of the first one too many.
+func (b *book) count(at place) (more bool) {
+	b.nodes++
+	if b.nodes == maxNodes+1 {
+		b.add(at, "here the seed has more than %d values, its aliases written out: make it smaller", maxNodes)
+	}
+	return b.nodes <= maxNodes
 }
 
 func (b *book) add(at place, format string, args ...any) {

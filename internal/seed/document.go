@@ -105,8 +105,8 @@ func without(n *node, member string) (names []name, items []*node) {
 // step is one part of a path such as ItemList[0].GstRt.
 var step = regexp.MustCompile(`[^.\[\]]+`)
 
-// find returns where the member at a path stands, or as much of the path as there is.
-func (n *node) find(path string) place {
+// find returns the member at a path, or as much of the path as there is and false.
+func (n *node) find(path string) (*node, bool) {
 	for _, s := range step.FindAllString(path, -1) {
 		var next *node
 		if i, err := strconv.Atoi(s); err == nil && n.kind == list && i >= 0 && i < len(n.items) {
@@ -115,9 +115,9 @@ func (n *node) find(path string) place {
 			next = n.fold(s)
 		}
 		if next == nil {
-			break
+			return n, false
 		}
 		n = next
 	}
-	return n.at
+	return n, true
 }

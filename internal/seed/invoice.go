@@ -57,7 +57,7 @@ func (m moment) resolve(now, registered time.Time) time.Time {
 	return now.Add(m.shift)
 }
 
-// invoice reads an invoice that has passed the check.
+// invoice reads an invoice. It complains of nothing that check has complained of.
 func (b *book) invoice(n *node) invoice {
 	upper := func(member string) string { return strings.ToUpper(n.get(member).str()) }
 	inv := invoice{
@@ -66,15 +66,15 @@ func (b *book) invoice(n *node) invoice {
 	}
 	inv.items, _ = n.get("items").whole()
 	if d := n.get("date"); d != nil {
-		if _, ok := day(inv.date, clock.Wall()); !ok {
+		if _, ok := day(inv.date, clock.Wall()); !ok && dateForm.MatchString(inv.date) {
 			b.add(d.at, "date %s is not in the calendar: give another day", inv.date)
 		}
 	}
 	inv.registered = b.moment(n.get("registered"), "now", false)
-	if inv.document != nil {
+	if inv.document != nil && inv.document.kind == object {
 		b.decodes(inv.document)
 	}
-	if c := n.get("cancelled"); c != nil {
+	if c := n.get("cancelled"); c != nil && c.kind == object {
 		inv.cancelled = &cancellation{n: c, at: b.moment(c.get("at"), "+0s", true), reason: c.get("reason").str(), remark: c.get("remark").str()}
 		if inv.cancelled.reason == "" {
 			inv.cancelled.reason = "3"
@@ -89,8 +89,8 @@ func (b *book) invoice(n *node) invoice {
 // moment reads a member that may be missing.
 func (b *book) moment(n *node, missing string, afterwards bool) moment {
 	said, at := missing, place{}
-	if n != nil {
-		said, at = strings.TrimSpace(n.str()), n.at
+	if text, ok := n.word(); ok {
+		said, at = strings.TrimSpace(text), n.at
 	}
 	forms := "an RFC 3339 instant such as 2026-11-20T10:00:00+05:30, or how long ago, such as -2d or -36h"
 	if afterwards {
@@ -116,14 +116,30 @@ func (b *book) moment(n *node, missing string, afterwards bool) moment {
 	return moment{from: fixed, instant: t.In(clock.IST)}
 }
 
-// decodes complains of a document that the portal could not even read: a list where a text belongs, and the like. It
+// maxMisfits is how many complaints of one document's types are looked for.
+const maxMisfits = 20
+
+// decodes complains of what keeps the portal from even reading a document: a list where a text belongs, and the like. It
 // would answer with a text that names no member.
 func (b *book) decodes(document *node) {
-	_, _, err := einv.Decode[einv.Invoice](appendJSON(nil, document, reflect.TypeFor[einv.Invoice]()))
-	if wrong, ok := errors.AsType[*einv.BindError](err); ok {
-		b.add(document.find(wrong.Path), "%s of the document must be %s, not %s", wrong.Path, wrong.Want, wrong.Got)
-	} else if err != nil {
-		b.add(document.at, "the document cannot be read: %v", err)
+	for range maxMisfits {
+		_, _, err := einv.Decode[einv.Invoice](appendJSON(nil, document, reflect.TypeFor[einv.Invoice]()))
+		if err == nil {
+			return
+		}
+		wrong, ok := errors.AsType[*einv.BindError](err)
+		if !ok {
+			b.add(document.at, "the document cannot be read: %v", err)
+			return
+		}
+		member, found := document.find(wrong.Path)
+		b.add(member.at, "%s of the document must be %s, not %s", wrong.Path, wrong.Want, member.print())
+		if !found || member == document {
+			return
+		}
+		kind := member.kind
+		member.kind = null // which is like not sending it: then the next one shows
+		defer func() { member.kind = kind }()
 	}
 }
 

@@ -14,10 +14,9 @@ import (
 // pairs of \u escapes and long names.
 type jsonReader struct {
 	*book
-	file  int
-	dec   *json.Decoder
-	ends  []int // offset of each line's end
-	nodes int
+	file int
+	dec  *json.Decoder
+	ends []int // offset of each line's end
 }
 
 // errSaid ends the reading of a file whose fault is in the book.
@@ -68,7 +67,11 @@ func (r *jsonReader) broken(err error) {
 	}
 	at, said := r.here(), err.Error()
 	if s, ok := errors.AsType[*json.SyntaxError](err); ok {
+		// Between tokens the decoder gives the offset of the character, within one the offset behind it.
 		at = r.line(int(s.Offset) - 1)
+		if s.Offset == r.dec.InputOffset() {
+			at = r.line(int(s.Offset))
+		}
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		at, said = r.line(int(r.dec.InputOffset())), "it ends too early"
@@ -91,8 +94,7 @@ func (r *jsonReader) value(depth int) (*node, error) {
 		return nil, err
 	}
 	n := &node{at: r.here()}
-	if r.nodes++; r.nodes > maxNodes {
-		r.add(n.at, "this file holds more than %d values: split it", maxNodes)
+	if !r.count(n.at) {
 		return nil, errSaid
 	}
 	if depth > maxDepth {

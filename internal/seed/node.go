@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// Bounds of one file as it is read. A document of the portal is at most 7 deep and stands 5 deep in a seed.
+// Bounds of what is read. A document of the portal is at most 7 deep and stands 5 deep in a seed; one of a line has some
+// 80 values.
 const (
-	maxDepth = 50
-	maxNodes = 5_000_000
-
-	maxMembers = 500 // of one object
+	maxDepth   = 50
+	maxNodes   = 2_000_000 // of all files, aliases written out
+	maxMembers = 500       // of one object
 )
 
 type kind uint8
@@ -41,7 +41,6 @@ type node struct {
 	plain bool   // an unquoted scalar of YAML: 07 is a number by itself, and a text where a text belongs
 	names []name // of an object's members, in order; their values are items
 	items []*node
-	bad   bool // something was complained of, here or below
 }
 
 type name struct {

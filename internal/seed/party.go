@@ -12,20 +12,17 @@ import (
 func (b *book) users(p *plan, nodes []*node) {
 	first := map[string]*node{}
 	for _, n := range nodes {
-		if n.bad {
-			continue
-		}
 		u := world.User{Name: strings.TrimSpace(n.get("user_name").str()), Password: n.get("password").str(), Gstin: strings.ToUpper(n.get("gstin").str())}
 		key := strings.ToLower(u.Name)
-		if earlier := first[key]; earlier != nil {
+		if earlier := first[key]; earlier != nil && key != "" {
 			b.add(n.at, "user %q stands in %s already, and letter case does not count: give one another name", u.Name, b.name(earlier.at))
 			continue
 		}
 		first[key] = n
-		if u.Name == "" {
+		if name, ok := n.get("user_name").word(); ok && name != "" && u.Name == "" {
 			b.add(n.get("user_name").at, "user_name is blank: give one")
 		}
-		if !p.knows(u.Gstin) {
+		if gstinForm.MatchString(u.Gstin) && !p.knows(u.Gstin) {
 			b.add(n.get("gstin").at, "gstin %s is not known to this world: list it under taxpayers, or mend it if it was mistyped", u.Gstin)
 		}
 		p.users = append(p.users, u)
@@ -48,10 +45,10 @@ func (p *plan) knows(gstin string) bool {
 func (b *book) taxpayers(p *plan, nodes []*node) {
 	first := map[string]*node{}
 	for _, n := range nodes {
-		if n.bad {
-			continue
-		}
 		gstin := strings.ToUpper(n.get("gstin").str())
+		if !gstinForm.MatchString(gstin) {
+			continue // check has said so
+		}
 		if earlier := first[gstin]; earlier != nil {
 			b.add(n.at, "taxpayer %s stands in %s already: keep one of the two", gstin, b.name(earlier.at))
 			continue
@@ -74,7 +71,7 @@ func (b *book) taxpayers(p *plan, nodes []*node) {
 	}
 }
 
-// overlay puts what a node says over a taxpayer. The node has passed the check.
+// overlay puts what a node says over a taxpayer. Members of another type, of which check has complained, change nothing.
 func overlay(n *node, base taxpayer.Taxpayer) taxpayer.Taxpayer {
 	plain := &node{kind: object}
 	for i, name := range n.names {
@@ -82,7 +79,7 @@ func overlay(n *node, base taxpayer.Taxpayer) taxpayer.Taxpayer {
 			plain.names, plain.items = append(plain.names, name), append(plain.items, n.items[i])
 		}
 	}
-	_ = json.Unmarshal(appendJSON(nil, plain, reflect.TypeFor[taxpayer.Taxpayer]()), &base) // types are right by the check
+	_ = json.Unmarshal(appendJSON(nil, plain, reflect.TypeFor[taxpayer.Taxpayer]()), &base) // goes on after a wrong type
 	return base
 }
 

@@ -64,6 +64,7 @@ func split(b *book, root *node) []fragment {
 				which = "the default world, for want of a client_id,"
 			}
 			b.add(n.at, "%s stands in line %d already: put both together", which, parts[i].n.at.line)
+			continue
 		}
 		parts = append(parts, part)
 	}
@@ -108,9 +109,7 @@ func (b *book) plan(id string, nodes []*node) *plan {
 	b.taxpayers(p, all(nodes, "taxpayers"))
 	b.users(p, all(nodes, "users"))
 	for _, n := range all(nodes, "invoices") {
-		if !n.bad {
-			p.invoices = append(p.invoices, b.invoice(n))
-		}
+		p.invoices = append(p.invoices, b.invoice(n))
 	}
 	for what, more := range map[string]int{
 		"users": len(p.users) - world.MaxUsers, "taxpayers": len(p.taxpayers) - world.MaxTaxpayers, "invoices": len(p.invoices) - maxInvoices,

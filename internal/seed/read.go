@@ -43,10 +43,7 @@ func Read(path string) (*Seed, Complaints) {
 			continue
 		}
 		left -= int64(len(raw))
-		if root := parse(b, i, raw); root != nil {
-			b.check(root, fileShape())
-			fragments = append(fragments, split(b, root)...)
-		}
+		fragments = append(fragments, b.take(i, raw)...)
 	}
 	plans := b.merge(fragments)
 	if wrong := b.complaints(); wrong != nil {
@@ -108,6 +105,16 @@ func readFile(name string, most int64) ([]byte, error) {
 		return nil, fmt.Errorf("with this file the seed has more than %d MB: make it smaller", maxBytes>>20)
 	}
 	return raw, nil
+}
+
+// take reads the text of a file, and complains of everything in it that can be seen without the other files.
+func (b *book) take(file int, raw []byte) []fragment {
+	root := parse(b, file, raw)
+	if root == nil {
+		return nil
+	}
+	b.check(root, fileShape())
+	return split(b, root)
 }
 
 // parse returns the root of a file, nil for one that says nothing or cannot be understood.

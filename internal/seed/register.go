@@ -15,14 +15,18 @@ import (
 // registering is the work on the invoices of one world.
 type registering struct {
 	*run
-	w     *world.World
-	now   time.Time        // of the world, read once
-	first map[string]place // IRNs that this run has registered
+	w      *world.World
+	seller string           // who supplies when an invoice names nobody
+	now    time.Time        // of the world, read once
+	first  map[string]place // IRNs that this run has registered
 }
 
 // invoices registers the invoices of a plan in the order of their instants, so that AckNo rises with AckDt.
 func (r *run) invoices(ctx context.Context, w *world.World, p *plan) error {
-	g := &registering{run: r, w: w, now: w.Clock.Now(), first: map[string]place{}}
+	g := &registering{run: r, w: w, seller: w.Users()[0].Gstin, now: w.Clock.Now(), first: map[string]place{}}
+	if len(p.users) > 0 {
+		g.seller = p.users[0].Gstin
+	}
 	when := func(i invoice) time.Time { return i.registered.resolve(g.now, g.now) }
 	list := slices.Clone(p.invoices)
 	slices.SortStableFunc(list, func(a, b invoice) int { return when(a).Compare(when(b)) })
@@ -63,7 +67,7 @@ func (g *registering) lived(n *node, member string, at time.Time) bool {
 // register registers one invoice. It returns its IRN, "" when it was refused, and whether it is new: one that was
 // registered in an earlier start stays as it is.
 func (g *registering) register(ctx context.Context, inv invoice, at time.Time) (irn string, fresh bool, err error) {
-	plain, err := inv.text(g.now, at, g.w.Users()[0].Gstin)
+	plain, err := inv.text(g.now, at, g.seller)
 	if err != nil {
 		g.add(inv.n.at, "%v", err)
 		return "", false, nil
@@ -98,7 +102,8 @@ func (g *registering) refused(inv invoice, what string, err *fault.Error) {
 		if f.Path != "" {
 			path = " (" + f.Path + ")"
 			if inv.document != nil {
-				at = inv.document.find(f.Path)
+				found, _ := inv.document.find(f.Path)
+				at = found.at
 			}
 		}
 		g.add(at, "%s is refused: %s %s%s", what, f.Code, f.Message, path)
@@ -121,7 +126,7 @@ func (g *registering) cancel(ctx context.Context, inv invoice, irn string, regis
 	if err != nil {
 		return err
 	}
-	invoice, err := inv.text(g.now, registered, g.w.Users()[0].Gstin)
+	invoice, err := inv.text(g.now, registered, g.seller)
 	if err != nil {
 		return err
 	}

@@ -28,8 +28,8 @@ type member struct {
 	must        bool
 	least, most int // characters of a text, or bounds of a number; most of a list. 0 is no bound
 	form        *regexp.Regexp
-	hint        string // what to give instead of what form refuses
 	oneOf       []string
+	hint        string // what to give instead of what form or oneOf refuses
 }
 
 // Forms of texts. The number of a document and the notation of dates are the portal's.
@@ -69,7 +69,7 @@ func worldShape() shape {
 		{name: "name", want: text, most: 200, about: "Name for people."},
 		{name: "settings", want: object, of: settingsShape, about: "Settings of the world; those left out have their defaults."},
 		{name: "clock", want: text, about: "real, an RFC 3339 instant to stand at, or an offset such as +48h."},
-		{name: "users", want: list, of: userShape, most: world.MaxUsers, about: "API users. A new world has only these; the default world keeps its own beside them."},
+		{name: "users", want: list, of: userShape, most: world.MaxUsers, about: "API users. The default world keeps its own beside them; another world has only these, or those of the default world when none are listed."},
 		{name: "taxpayers", want: list, of: taxpayerShape, most: world.MaxTaxpayers, about: "Entries of the register, over those that every world knows."},
 		{name: "invoices", want: list, of: invoiceShape, most: maxInvoices, about: "Invoices that are registered when the seed is applied."},
 	}}
@@ -118,10 +118,10 @@ func invoiceShape() shape {
 		needs:  map[string][]string{"case": {"number"}, "seller": {"case"}, "items": {"case"}},
 		members: []member{
 			{name: "document", want: object, about: "The document as a client sends it, see generate-irn.json."},
-			{name: "case", want: text, oneOf: caseNames(), about: "Kind of document to make, as irpsim gen --list shows them."},
+			{name: "case", want: text, oneOf: caseNames(), hint: "give one that irpsim gen --list shows", about: "Kind of document to make, as irpsim gen --list shows them."},
 			{name: "number", want: text, form: numberForm, hint: "give 1 to 16 of A-Z a-z 0-9 / -, a letter or 1-9 first", about: "Document number."},
 			{name: "date", want: text, form: dateForm, hint: "give today, today-3, 22/11/2026 or 2026-11-22", about: "Document date; of a case, the day of registration when left out. today is that of the world's clock, in India."},
-			{name: "seller", want: text, form: gstinForm, hint: gstinHint, about: "Supplier of a case; the first user's GSTIN when left out."},
+			{name: "seller", want: text, form: gstinForm, hint: gstinHint, about: "Supplier of a case; the GSTIN of the world's first user here when left out, or else that of irpsim_user."},
 			{name: "items", want: number, least: 1, most: sample.MaxItems, about: "Lines of a case."},
 			{name: "by", want: text, form: gstinForm, hint: gstinHint, about: "GSTIN that registers it; the operator, if there is one, or else the supplier when left out."},
 			{name: "registered", want: text, about: "When: an RFC 3339 instant, or how long before the world's time, such as -2d; now when left out."},

@@ -15,9 +15,8 @@ import (
 // it stands in.
 type yamlReader struct {
 	*book
-	file   int
-	budget int                 // nodes that may still be made; aliases could multiply them without end
-	open   map[*yaml.Node]bool // anchors that are being read: an alias inside its own anchor has no end
+	file int
+	open map[*yaml.Node]bool // anchors that are being read: an alias inside its own anchor has no end
 }
 
 // yamlLine finds the line in a message of the parser.
@@ -25,7 +24,7 @@ var yamlLine = regexp.MustCompile(`^line (\d+): `)
 
 // readYAML returns the root of a file, nil for one that says nothing or after a complaint.
 func readYAML(b *book, file int, raw []byte) *node {
-	r := &yamlReader{book: b, file: file, budget: maxNodes, open: map[*yaml.Node]bool{}}
+	r := &yamlReader{book: b, file: file, open: map[*yaml.Node]bool{}}
 	dec := yaml.NewDecoder(bytes.NewReader(raw))
 	var doc, more yaml.Node
 	if err := dec.Decode(&doc); errors.Is(err, io.EOF) {
@@ -63,12 +62,8 @@ func (r *yamlReader) broken(err error) {
 // read converts one value; nil after a complaint that makes the rest of it meaningless.
 func (r *yamlReader) read(y *yaml.Node, depth int) *node {
 	at := place{r.file, y.Line}
-	r.budget--
 	switch {
-	case r.budget < 0:
-		if r.budget == -1 {
-			r.add(at, "this file holds more than %d values, its aliases written out: split it", maxNodes)
-		}
+	case !r.count(at):
 		return nil
 	case depth > maxDepth:
 		r.add(at, "this is nested more than %d deep", maxDepth)

@@ -22,7 +22,7 @@ type Config struct {
 	Rand        *uint64
 	Clock       string // real, an RFC 3339 instant, or an offset
 	ReadyFile   string
-	Credentials Credentials // of the default world; empty members keep those of the seed, or the built-in ones
+	Credentials Credentials // of the default world; empty members keep those of the seed or the built-in ones
 	Seed        *seed.Seed  // what to start with; nil for nothing. Start's error wraps seed.Complaints when it does not hold
 	Log         *slog.Logger
 	Version     string

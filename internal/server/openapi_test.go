@@ -145,8 +145,11 @@ func TestControlIsAsDescribed(t *testing.T) {
 		{"POST", "/clock/goto", `{"edge":"ewb-validity"}`, 400}, {"PUT", "/clock", `{"speed":60}`, 200}, {"PUT", "/clock", `{"speed":-1}`, 400},
 		{"GET", "/journal?api=generate&limit=1", "", 200}, {"GET", "/journal?limit=0", "", 400}, {"GET", "/journal/1", "", 200},
 		{"GET", "/journal/999", "", 404}, {"GET", "/journal/await?api=generate", "", 200}, {"GET", "/journal/await?code=9999&timeout=1ms", "", 408},
-		{"GET", "/coverage?sum=true", "", 200}, {"GET", "/coverage?format=pdf", "", 400},
+		{"GET", "/audit", "", 200}, {"GET", "/coverage?sum=true", "", 200}, {"GET", "/coverage?format=pdf", "", 400},
 		{"GET", "/journal?format=har", "", 200}, {"GET", "/journal?format=pdf", "", 400},
+		{"POST", "/explain?api=generate", `{"DocDtls":{"Typ":"inv"},"docDtls":{"Typ":1},"Colour":1,"ItemList":[{"GstRt":17,"Qty":"5"}],"EwbDtls":{}}`, 200},
+		{"POST", "/explain?caller=27ZZZCB0002B1Z0", string(document(t, "b2b", "D/1", 1)), 200}, {"POST", "/explain", `{`, 200},
+		{"POST", "/explain?api=x", `{}`, 400}, {"POST", "/explain", "", 400},
 		{"POST", "/crypto/encrypt", `{"plain":"{}","key":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}`, 200},
 		{"POST", "/crypto/encrypt", `{"plain":"{}"}`, 400}, {"POST", "/crypto/encrypt", `{"plain":"","auth_token":"x"}`, 404},
 		{"POST", "/crypto/decrypt", `{"data":"YaaTbk6PEBwcwfmTtUKg1OJ0Dor61OTRXQ1mGzguyomfO3UEkm+L024xGOkDpM1K","key":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}`, 200},
@@ -189,6 +192,13 @@ func TestPortalIsAsDescribed(t *testing.T) {
 		d.do("GET", "/eivital/"+version+"/Master/syncgstin/29AWGPV7107B1Z1", "", 200)
 	}
 	d.do("GET", "/eivital/v1.04/heartbeat/ping", "", 200)
+	d.do("POST", "/eiewb/v1.03/ewaybill", `{"Data":"x"}`, 200)
+	d.do("GET", "/eiewb/v1.03/ewaybill/irn/"+strings.Repeat("0", 64), "", 200)
+	d.do("POST", "/ewaybillapi/v1.03/auth", `{}`, 200)
+	d.do("POST", "/ewaybillapi/v1.03/ewayapi", `{"action":"CANEWB","data":"x"}`, 200)
+	d.do("GET", "/ewaybillapi/v1.03/ewayapi/GetEwayBill?ewbNo=1", "", 200)
+	d.do("GET", "/ewaybillapi/v1.03/ewayapi/GetEwayBillsByDate?date=01/11/2026", "", 200)
+	d.do("GET", "/ewaybillapi/v1.03/ewayapi/GetEwayBillGeneratedByConsigner?docType=INV&docNo=A/1", "", 200)
 	d.unmet()
 }
 

@@ -18,7 +18,10 @@ func (s *Server) seed(ctx context.Context, service *registrar.Service, worlds wo
 	if err != nil {
 		return err
 	}
-	s.cfg.Seed = nil // a seed may be large
+	if c := s.cfg.Credentials; c.UserName+c.Password+c.GSTIN == "" {
+		s.cfg.Credentials.UserName = s.cfg.Seed.FirstUser() // who is shown at the start
+	}
+	s.cfg.Seed = nil // it may be large
 	s.log.Info("seed applied", "worlds", done.Worlds, "invoices", done.Invoices, "registered_before", done.Kept)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/irpsim/irpsim/internal/chance"
@@ -15,8 +16,8 @@ import (
 // sampleScript is what GET /samples/{code} hands out, as a stranger would read it.
 type sampleScript struct {
 	Code      string
+	Where     string // ErrorDetails or InfoDtls
 	Registers bool
-	Examples  int
 	World     struct {
 		Clock     string
 		Settings  map[string]any
@@ -29,8 +30,8 @@ type sampleScript struct {
 }
 
 type sampleCall struct {
-	API, Method, Path, Seal, Body, Advance, Answer string
-	User                                           struct {
+	API, Method, Path, Seal, Action, Body, Advance, Answer string
+	User                                                   struct {
 		Name     string `json:"user_name"`
 		Password string
 		Gstin    string
@@ -120,11 +121,23 @@ func (p *stage) play(script sampleScript) string {
 			}
 		}
 	}
-	return p.send(script.sampleCall)
+	answer := p.sendFor(script.sampleCall)
+	switch {
+	case script.Where == "InfoDtls" && answer.codes != "":
+		return "refused: " + answer.codes // the IRN should stand
+	case script.Where == "InfoDtls" || answer.codes == "":
+		return answer.alerts
+	}
+	return answer.codes
 }
 
 // send makes one call and returns the codes of its answer.
 func (p *stage) send(c sampleCall) string {
+	p.t.Helper()
+	return p.sendFor(c).codes
+}
+
+func (p *stage) sendFor(c sampleCall) envelope {
 	p.t.Helper()
 	if c.Advance != "" {
 		p.control("POST", p.at("/clock/advance"), `{"by":"`+c.Advance+`"}`, 200, nil)
@@ -146,6 +159,9 @@ func (p *stage) send(c sampleCall) string {
 	switch c.Seal {
 	case "sek":
 		body = `{"Data":"` + seal.Seal(sek, plain) + `"}`
+		if c.Action != "" {
+			body = `{"action":"` + c.Action + `","data":"` + seal.Seal(sek, plain) + `"}`
+		}
 	case "wrong-sek":
 		body = `{"Data":"` + seal.Seal([]byte("not the key of this session ----"), plain) + `"}`
 	case "rsa":
@@ -172,7 +188,7 @@ func (p *stage) send(c sampleCall) string {
 		}
 		p.irn = got.Irn
 	}
-	return answer.codes
+	return answer
 }
 
 // rsa encrypts a login.
@@ -211,7 +227,8 @@ func (p *stage) session(c sampleCall) session {
 
 // envelope is the portal's answer, as far as the proof looks.
 type envelope struct {
-	codes      string
+	codes      string // of ErrorDetails, joined by commas
+	alerts     string // of EWBERR in InfoDtls, likewise
 	data       string // sealed
 	token, sek string // of a login
 }
@@ -235,30 +252,48 @@ func (p *stage) exchange(method, path, body string, headers map[string]string) e
 		p.t.Fatal(err)
 	}
 	var answer struct {
-		Status       int
-		ErrorDetails []struct{ ErrorCode string }
+		Status       json.RawMessage // a number, of the e-way bill system a text
+		ErrorDetails []refusedEntry
 		Data         json.RawMessage
+		InfoDtls     []struct {
+			InfCd string
+			Desc  json.RawMessage
+		}
 	}
 	if err := json.Unmarshal(raw, &answer); err != nil || resp.StatusCode != 200 {
 		p.t.Fatalf("%s %s: HTTP %d %s", method, path, resp.StatusCode, raw)
 	}
-	var e envelope
-	codes := map[string]bool{}
-	var list []string
-	for _, d := range answer.ErrorDetails {
-		if !codes[d.ErrorCode] {
-			codes[d.ErrorCode] = true
-			list = append(list, d.ErrorCode)
+	e := envelope{codes: distinct(answer.ErrorDetails)}
+	for _, info := range answer.InfoDtls {
+		if info.InfCd != "EWBERR" {
+			continue
 		}
+		var refused []refusedEntry
+		if err := json.Unmarshal(info.Desc, &refused); err != nil || len(refused) == 0 {
+			p.t.Errorf("%s %s: EWBERR is %s: %v", method, path, info.Desc, err)
+		}
+		e.alerts = distinct(refused)
 	}
-	e.codes = strings.Join(list, ",")
 	var login struct{ AuthToken, Sek string }
 	if json.Unmarshal(answer.Data, &login) == nil {
 		e.token, e.sek = login.AuthToken, login.Sek
 	}
 	_ = json.Unmarshal(answer.Data, &e.data) // a login's Data is an object instead
-	if (answer.Status == 1) != (e.codes == "") {
-		p.t.Errorf("%s %s: Status %d with the codes %q", method, path, answer.Status, e.codes)
+	if good := strings.Trim(string(answer.Status), `"`) == "1"; good != (e.codes == "") {
+		p.t.Errorf("%s %s: Status %s with the codes %q: %s", method, path, answer.Status, e.codes, raw)
 	}
 	return e
+}
+
+type refusedEntry struct{ ErrorCode string }
+
+// distinct joins the different codes of a list in their order.
+func distinct(list []refusedEntry) string {
+	var codes []string
+	for _, e := range list {
+		if !slices.Contains(codes, e.ErrorCode) {
+			codes = append(codes, e.ErrorCode)
+		}
+	}
+	return strings.Join(codes, ",")
 }

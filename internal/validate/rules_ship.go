@@ -114,10 +114,10 @@ var shipRules = []Rule{
 				fail.Text("ShipDtls.Gstin", "The GSTIN field is required.").Because(plain("", "a GSTIN or URP"))
 			}
 		},
-		Breaks: []Example{{Edits: with(shipTo, waybill), World: shipToSwitch}},
+		Breaks: []Example{{Edits: with(shipTo, askedWaybill), World: shipToSwitch}},
 		Passes: []Example{
-			{Edits: with(shipTo, waybill)},
-			{Edits: with(shipTo, waybill, Edits{"ShipDtls.Gstin": "URP"}), World: shipToSwitch},
+			{Edits: with(shipTo, askedWaybill)},
+			{Edits: with(shipTo, askedWaybill, Edits{"ShipDtls.Gstin": "URP"}), World: shipToSwitch},
 			{Note: "without e-way bill", Edits: shipTo, World: shipToSwitch},
 		},
 	},
@@ -136,9 +136,9 @@ var shipRules = []Rule{
 				fail.At("ShipDtls.Gstin").Because(plain(in.ship.Gstin, "another GSTIN than the recipient's, or no ShipDtls"))
 			}
 		},
-		Breaks: []Example{{World: shipToSwitch, Edits: with(shipTo, waybill, Edits{
+		Breaks: []Example{{World: shipToSwitch, Edits: with(shipTo, askedWaybill, Edits{
 			"ShipDtls.Gstin": buyer, "ShipDtls.Stcd": "27", "ShipDtls.Pin": 400001})}},
-		Passes: []Example{{Note: "switched off", Edits: with(shipTo, waybill, Edits{
+		Passes: []Example{{Note: "switched off", Edits: with(shipTo, askedWaybill, Edits{
 			"ShipDtls.Gstin": buyer, "ShipDtls.Stcd": "27", "ShipDtls.Pin": 400001})}},
 	},
 	{
@@ -160,11 +160,11 @@ var shipRules = []Rule{
 			}
 		},
 		Breaks: []Example{{World: shipToSwitch,
-			Edits: with(shipTo, waybill, Edits{"ShipDtls.Gstin": neighbour})}},
+			Edits: with(shipTo, askedWaybill, Edits{"ShipDtls.Gstin": neighbour})}},
 		Passes: []Example{
-			{World: shipToSwitch, Edits: with(shipTo, waybill, Edits{
-				"ShipDtls.Gstin": neighbour, "ShipDtls.Stcd": "29", "ShipDtls.Pin": 560001})},
-			{Note: "switched off", Edits: with(shipTo, waybill, Edits{"ShipDtls.Gstin": neighbour})},
+			{World: shipToSwitch, Edits: with(shipTo, askedWaybill, Edits{
+				"ShipDtls.Gstin": neighbour, "ShipDtls.Stcd": "29", "ShipDtls.Pin": 570001})},
+			{Note: "switched off", Edits: with(shipTo, askedWaybill, Edits{"ShipDtls.Gstin": neighbour})},
 		},
 	},
 	{

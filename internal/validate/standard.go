@@ -122,4 +122,6 @@ var (
 	waybill = Edits{
 		"EwbDtls.TransMode": "1", "EwbDtls.VehNo": "KA01AB1234", "EwbDtls.VehType": "R", "EwbDtls.Distance": 1000,
 	}
+	// askedWaybill is the same with the distance left to the portal.
+	askedWaybill = with(waybill, Edits{"EwbDtls.Distance": 0})
 )

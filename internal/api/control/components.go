@@ -36,6 +36,10 @@ func components() map[string]any {
 	for name, s := range row {
 		whole[name] = s
 	}
+	whole["ewb"] = object(map[string]any{
+		"ewb_no!": integer, "status!": enum("ACT", "CNL"), "generator!": text(), "generated_at!": text(), "valid_till": text(),
+		"distance!": integer, "transporter": text(), "vehicles!": listOf(text()), "extended!": integer, "cancelled_at": text(),
+	})
 	taxpayer := map[string]any{
 		"gstin": text(), "legal_name": text(), "trade_name": text(), "status": enum("ACT", "CNL", "INA", "PRO", "SUS"), "type": text(),
 		"block_status": enum("U", "B"), "building_name": text(), "building_no": text(), "floor": text(), "street": text(),
@@ -50,7 +54,8 @@ func components() map[string]any {
 			"valid!": boolean, "problem": text(), "kind": text(), "header": kind("object"), "issuer": text(), "data": kind("object"),
 			"irn": text(), "recomputed": text(), "irn_equal!": boolean, "mark!": text(),
 		}),
-		"Names": listOf(text()),
+		"Explanation": explanationSchema(),
+		"Names":       listOf(text()),
 		"Problem": object(map[string]any{
 			"type!": text(), "title!": text(), "status!": integer, "detail!": text(),
 		}),
@@ -76,6 +81,9 @@ func components() map[string]any {
 		"SetClock":  object(map[string]any{"now": text(), "mode": enum("real"), "speed": integer}),
 		"Goto":      object(map[string]any{"edge!": enum(registrar.Edges()...), "irn": text(), "offset": text()}),
 		"Advance":   object(map[string]any{"by!": text()}),
+		"NewFault":  object(faultMembers()),
+		"Fault":     faultSchema(),
+		"Faults":    listOf(ref("Fault")),
 		"Reset":     object(map[string]any{"what!": listOf(enum(resets...))}),
 		"Journal":   listOf(ref("Exchange")),
 		"Exchange": map[string]any{

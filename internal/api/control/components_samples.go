@@ -14,7 +14,7 @@ func sampleComponents(user map[string]any) map[string]any {
 	code := func(more map[string]any) map[string]any {
 		return object(with(map[string]any{
 			"code!": text(), "message!": text(), "apis!": listOf(text()), "current!": boolean, "url!": text(),
-			"place!": enum("rule", "schema", "service", "e-way bill", "fault", "unreachable", "legacy"),
+			"place!": enum("rule", "schema", "service", "fault", "unreachable", "legacy"),
 		}, more))
 	}
 	return map[string]any{
@@ -27,7 +27,7 @@ func sampleComponents(user map[string]any) map[string]any {
 		}), kind("object")}},
 		"Script": object(with(sampleCall(user), map[string]any{
 			"example!": integer, "examples!": integer, "code!": text(), "message!": text(), "rule": text(), "title!": text(), "note": text(),
-			"registers": boolean, "how!": listOf(text()), "before": listOf(object(sampleCall(user))),
+			"where!": enum("ErrorDetails", "InfoDtls"), "registers": boolean, "how!": listOf(text()), "before": listOf(object(sampleCall(user))),
 			"world!": object(map[string]any{
 				"clock": text(), "settings": kind("object"), "taxpayers": listOf(ref("Taxpayer")), "users": listOf(user),
 				"users_of_another_client": listOf(user),
@@ -55,6 +55,7 @@ func sampleCall(user map[string]any) map[string]any {
 		"headers!": map[string]any{"type": "object", "additionalProperties": text()},
 		"seal!":    enum("sek", "wrong-sek", "rsa", "rsa-without-base64", "none"),
 		"document": kind("object"), "request": map[string]any{"description": "the JSON to seal"}, "body": text(),
-		"times": kind("integer"), "answer": text(),
+		"action": text(),
+		"times":  kind("integer"), "answer": text(),
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/irpsim/irpsim/internal/coverage"
 	"github.com/irpsim/irpsim/internal/keys"
+	"github.com/irpsim/irpsim/internal/lint"
 	"github.com/irpsim/irpsim/internal/registrar"
 	"github.com/irpsim/irpsim/internal/world"
 )
@@ -42,13 +43,18 @@ type Config struct {
 // Server answers the control API. Make it with [New].
 type Server struct {
 	Config
-	mux *chi.Mux
-	doc []byte
+	mux    *chi.Mux
+	doc    []byte
+	linter *lint.Linter
 }
 
 // New makes the handler of everything under [Prefix].
 func New(c Config) (*Server, error) {
-	s := &Server{Config: c, mux: chi.NewMux()}
+	linter, err := lint.New(c.Registrar.Judge)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{Config: c, mux: chi.NewMux(), linter: linter}
 	doc, err := s.document()
 	if err != nil {
 		return nil, err

@@ -37,6 +37,7 @@ type invoiceRow struct {
 // invoiceWhole adds what only one invoice at a time shows.
 type invoiceWhole struct {
 	invoiceRow
+	Ewb           *ewbView        `json:"ewb,omitempty"` // the last e-way bill made for it
 	SignedInvoice string          `json:"signed_invoice"`
 	SignedQRCode  string          `json:"signed_qr_code"`
 	Payload       json.RawMessage `json:"payload"` // the document as the client sent it
@@ -82,10 +83,12 @@ func (s *Server) invoices(c *call) error {
 func (s *Server) invoice(c *call) error {
 	name, form, _ := strings.Cut(strings.ToLower(c.param("irn")), ".")
 	var found *store.Invoice
+	var bill *store.EWB
 	err := c.world.DB().View(func(tx *store.Tx) error {
 		i, ok, err := tx.Invoice(c.world.ID, name)
 		if ok {
 			found = i
+			bill, _, err = tx.EWB(c.world.ID, i.State.EwbNo)
 		}
 		return err
 	})
@@ -97,7 +100,7 @@ func (s *Server) invoice(c *call) error {
 	}
 	switch form {
 	case "":
-		return c.answer(http.StatusOK, invoiceWhole{rowOf(found), found.SignedInvoice, found.SignedQRCode, found.Payload, true})
+		return c.answer(http.StatusOK, invoiceWhole{rowOf(found), viewOf(bill), found.SignedInvoice, found.SignedQRCode, found.Payload, true})
 	case "png":
 		b, err := qr.PNG(found.SignedQRCode, 4)
 		if err != nil {
@@ -145,6 +148,11 @@ func (s *Server) reset(c *call) error {
 	}
 	if slices.Contains(in.What, "all") {
 		if err := c.world.Restore(c.Context()); err != nil {
+			return err
+		}
+	}
+	if has("faults") {
+		if err := c.world.ClearFaults(c.Context()); err != nil {
 			return err
 		}
 	}

@@ -155,9 +155,6 @@ func noSample(code fault.Code) string {
 	reason := "it is not a code of today"
 	if a, ok := accountOf(code); ok {
 		reason = lowerFirst(strings.TrimSuffix(a.Reason, "."))
-		if why, pending := sample.Pending()[code]; pending {
-			reason = why
-		}
 	}
 	return "no document yields " + string(code) + ": " + reason + "; GET " + Prefix + "/errors/" + string(code) + " tells more"
 }

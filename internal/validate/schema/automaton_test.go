@@ -86,7 +86,7 @@ func TestAutomatonOfEveryPattern(t *testing.T) {
 func TestNoAutomaton(t *testing.T) {
 	t.Parallel()
 	for _, p := range []string{
-		`a`, `^a`, `a$`, `^a|b$`, `^(a|b$)`, `(?i)^k$`, `(?i)^s$`, `(?i)^[a-z]$`, `^é$`, `^[a-é]$`, `^[^é]*$`, `^a\bb$`, `(?m)^a$`, `^(([a-z]{1,30}){1,30})$`, `^(?:[ab]*a[ab]{9})$`, `(`,
+		`a`, `^a`, `a$`, `^a|b$`, `^(a|b$)`, `(?i)^k$`, `(?i)^s$`, `(?i)^[a-z]$`, `^é$`, `^[a-é]$`, `^[^é]*$`, `^[\x{1000}-\x{10FFFF}]$`, `^a\bb$`, `(?m)^a$`, `^(([a-z]{1,30}){1,30})$`, `^(?:[ab]*a[ab]{9})$`, `(`,
 	} {
 		if automatonOf(p) != nil {
 			t.Errorf("%s: got an automaton, want none", p)
@@ -101,7 +101,9 @@ func FuzzAutomaton(f *testing.F) {
 		f.Add(p, "22/11/2026")
 	}
 	for _, p := range []string{`^$`, `^(a*)*b?$`, `^(?:)$`, `^(a|ab)(c|bcd)$`, `^.*$`, `^(?s).+$`, `^[^a]{2,3}?$`, `^\d\w\s\PN?$`, `^\Aa\z$`, `^(?U)a+b*$`, `(?i)^ab[cd]$`, `^a$$`, `^^a$`, `^$a$`, `^a^b$`} {
-		f.Add(p, "ab1 ")
+		for _, s := range []string{"", "a", "ab", "abcd", "aab", "1A\n"} {
+			f.Add(p, s)
+		}
 	}
 	f.Fuzz(func(t *testing.T, pattern, text string) {
 		if len(pattern) > 60 {

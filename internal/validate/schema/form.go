@@ -37,7 +37,7 @@ func formOf(typ reflect.Type, n *node) *form {
 		case strings.Contains(t.Tag.Get("einv"), "zero"):
 			return nil // such a field hides values that are no numbers
 		case k.Type == Text && t.Type.Kind() == reflect.String:
-			place.emptyOK = !k.Mandatory && k.judge("")&^badShape == 0
+			place.emptyOK = k.judge("") == 0
 		case k.Type == Number && t.Type == reflect.TypeFor[einv.Amount]():
 		case k.Type == Object && t.Type.Kind() == reflect.Pointer, k.Type == Array && t.Type.Kind() == reflect.Slice:
 			if place.sub = formOf(t.Type.Elem(), k); place.sub == nil {
