@@ -2,6 +2,7 @@ package irptest
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/irpsim/irpsim/internal/clock"
@@ -32,6 +33,26 @@ func (c *Clock) Free() {
 		k.Free()
 		return nil
 	})
+}
+
+// Edge is an instant at which something ends, see [Clock.GoTo].
+type Edge string
+
+// The edges. A call at the edge of a window still succeeds; the token, the time to report and the financial year are over.
+const (
+	TokenExpiry  Edge = "token-expiry"  // of the token that lives longest
+	CancelWindow Edge = "cancel-window" // of an IRN
+	GetWindow    Edge = "get-window"    // of an IRN
+	Reporting    Edge = "reporting"     // of the document behind an IRN, for taxpayers of 10 crore and more
+	YearEnd      Edge = "fy-end"        // the next 1 April, 00:00
+	EWBValidity  Edge = "ewb-validity"  // of the e-way bill of an IRN
+)
+
+// GoTo freezes the clock at an edge of an IRN, or offset after it (before it when offset is negative). An empty IRN is the one
+// registered last; edges that belong to no IRN ignore it.
+func (c *Clock) GoTo(edge Edge, irn string, offset time.Duration) {
+	c.sim.t.Helper()
+	c.sim.Control(http.MethodPost, "/clock/goto", map[string]string{"edge": string(edge), "irn": irn, "offset": offset.String()})
 }
 
 func (c *Clock) move(move func(*clock.Clock) error) {

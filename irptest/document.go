@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"strings"
 	"time"
 
@@ -70,8 +71,23 @@ func ValidInvoice(edits ...Edit) Document { return Sample("b2b", edits...) }
 // Sample returns a valid document of a kind of [Kinds], dated on the day of [StartTime], always with the same number: sent
 // twice it is a duplicate. [Sim.Sample] makes one that has the world's date and a number of its own.
 func Sample(kind string, edits ...Edit) Document {
-	number := "T-" + strings.ToUpper(kind)
-	return newDocument(kind, sample.Options{Date: startTime(), Number: number[:min(len(number), 16)]}, edits)
+	return newDocument(kind, sample.Options{Date: startTime(), Number: numberOf(kind)}, edits)
+}
+
+// numberOf makes a document number out of the name of a kind: T-B2B, or for a long name its beginning and a sum over all of it.
+func numberOf(kind string) string {
+	number := "T-" + strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToUpper(kind))
+	if len(number) <= 16 {
+		return number
+	}
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(kind)) // never fails
+	return fmt.Sprintf("%.9s-%06X", number, sum.Sum32()&0xFFFFFF)
 }
 
 // Invoice is Sample("b2b") of the world: a fresh valid invoice of its first user, dated today by the portal's clock.

@@ -98,6 +98,36 @@ func TestClock(t *testing.T) {
 	late.wantFatal(t, "the clock cannot go there", "2000 to 2199")
 }
 
+func TestGoTo(t *testing.T) {
+	t.Parallel()
+	sim := irptest.New(t)
+	irn := sim.Client().MustGenerate(sim.Invoice()).Irn
+	tests := []struct {
+		edge   irptest.Edge
+		irn    string
+		offset time.Duration
+		want   string
+	}{
+		{irptest.TokenExpiry, "", -time.Second, "2026-07-15 16:59:59"},
+		{irptest.CancelWindow, irn, 0, "2026-07-16 11:00:00"},
+		{irptest.GetWindow, "", time.Second, "2026-07-17 11:00:01"},
+		{irptest.Reporting, "", 0, "2026-08-14 00:00:00"},
+		{irptest.YearEnd, "", -time.Nanosecond, "2027-03-31 23:59:59"},
+	}
+	for _, tt := range tests {
+		sim.Clock.GoTo(tt.edge, tt.irn, tt.offset)
+		if got := sim.Clock.Now().Format(time.DateTime); got != tt.want {
+			t.Errorf("%v from %s is %s, want %s", tt.offset, tt.edge, got, tt.want)
+		}
+	}
+	capture(t.Name(), func(t irptest.T) { irptest.New(t).Clock.GoTo(irptest.CancelWindow, "", 0) }).wantFatal(t, "/clock/goto", "HTTP 400")
+	capture(t.Name(), func(t irptest.T) {
+		s := irptest.New(t)
+		s.Client().MustGenerate(s.Invoice())
+		s.Clock.GoTo(irptest.EWBValidity, "", 0)
+	}).wantFatal(t, "has no e-way bill")
+}
+
 func TestSameDrawsInEveryRun(t *testing.T) {
 	t.Parallel()
 	draw := func(seed uint64) string {

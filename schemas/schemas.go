@@ -1,9 +1,9 @@
 // Package schemas holds the JSON Schemas (draft-07) of the requests that the portal decrypts, and seed.json, that of the
 // files a simulator starts from, embedded as files.
 //
-// Those of requests are ours, written from the field tables that NIC publishes, and repair what keeps NIC's own text from being a
-// valid schema. Members stand in the order in which the portal signs them. What a schema cannot say (the number of
-// decimals as written, the order and the wording of complaints) is in internal/validate/schema.
+// Those of requests are ours, written from the field tables that NIC publishes, and repair what keeps NIC's own text from
+// being a valid schema. Members stand in the order in which the portal signs them. What a schema cannot say (the number
+// of decimals as written, the order and the wording of complaints) is in internal/validate/schema.
 package schemas
 
 import (

@@ -47,6 +47,7 @@ type commands struct {
 	Verify   verifyCmd   `cmd:"" help:"Check a signed invoice or QR code."`
 	Irn      irnCmd      `cmd:"" help:"Compute the IRN of a document."`
 	Ready    readyCmd    `cmd:"" help:"Ask whether a simulator is ready; for scripts and health checks."`
+	Fault    faultCmd    `cmd:"" help:"Let things go wrong in a running simulator."`
 	Bench    benchCmd    `cmd:"" help:"Measure a running simulator."`
 	Keys     keysCmd     `cmd:"" help:"Show or make the key pairs of the portal."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

@@ -18,7 +18,7 @@ func execute(t *testing.T, env map[string]string, stdin string, args ...string) 
 
 func TestEveryCommandHasHelpWithAnExample(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"serve", "register", "gen", "verify", "irn", "ready", "bench", "keys", "version"} {
+	for _, command := range []string{"serve", "register", "gen", "lint", "explain", "verify", "irn", "ready", "bench", "keys", "version"} {
 		code, out, talk := execute(t, nil, "", command, "--help")
 		if code != 0 || !strings.Contains(out, "\n    irpsim ") || talk != "" {
 			t.Errorf("%s --help ended with %d, want 0 and an indented example; stderr %q\n%s", command, code, talk, out)

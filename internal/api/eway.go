@@ -110,7 +110,7 @@ func (f ewayFace) replyRead(c *call, plain []byte) error {
 func (f ewayFace) refuse(c *call, e *fault.Error) {
 	codes := e.Codes()
 	for i, code := range codes {
-		if len(code) == 4 { // the invoice portal's word for a body that is too large
+		if code == string(fault.SchemaError) { // the invoice portal's word for a body that is too large
 			codes[i] = string(fault.EwaybillJSON)
 		}
 	}

@@ -85,6 +85,7 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 	if f := registrar.AsFault(err); f != nil {
 		c.codes = f.Codes()
 		s.note(c, f.Findings)
+		s.diagnose(c, f)
 		r.face.refuse(c, f)
 		return
 	}

@@ -9,7 +9,7 @@ import (
 // reasons explains what rules found in a document to be registered, with the arithmetic, for the journal. It must not
 // change what the client is answered, so whatever goes wrong in it is only logged.
 func (s *Server) reasons(c *call, found []fault.Finding) (reasons map[fault.Finding]string) {
-	if c.route.API != "generate" || c.caller.World == nil {
+	if len(found) == 0 || c.route.API != "generate" || c.caller.World == nil {
 		return nil
 	}
 	defer func() {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -45,21 +44,6 @@ func (s *Server) strikeReceived(c *call) error {
 		c.struck.header = actions
 	}
 	return s.strike(c, chaos.Received, registrar.Answer{})
-}
-
-// home is the world whose faults strike a request that nobody has recognised yet: that of the client id, or of the token
-// when there is none, else the default world, which keeps the journal of strangers.
-func (s *Server) home(c *call) *world.World {
-	who := credentials(c.Request)
-	if w, ok := s.worlds.Get(who.ClientID); ok {
-		return w
-	}
-	if who.ClientID == "" && who.AuthToken != "" {
-		if w, ok := s.worlds.WorldOfToken(who.AuthToken); ok && w.Settings().BareToken {
-			return w
-		}
-	}
-	return s.worlds.Default()
 }
 
 // badHeader answers a header that cannot be read. Passing it in silence would leave a test waiting for its fault.
@@ -124,33 +108,13 @@ func (s *Server) strikes(c *call, at chaos.Moment, a registrar.Answer) []chaos.S
 		return strikes
 	}
 	return append(strikes, set.Match(at, chaos.Call{
-		API: c.route.API, Gstins: []string{header(c.Request, "gstin"), header(c.Request, "sup_gstin", "sup-gstin")},
+		APIs: c.apis(), Gstins: []string{header(c.Request, "gstin"), header(c.Request, "sup_gstin", "sup-gstin")},
 		Document: func() chaos.Document {
 			subject := c.struck.subject()
 			return chaos.Document{No: subject.No, IRNs: subject.IRNs}
 		},
 		Fits: fits,
 	})...)
-}
-
-// fits tells whether the exchange has what an action spoils, so that a fault is not used up by a call it cannot touch.
-func (c *call) fits(a registrar.Answer) func(chaos.Action) bool {
-	_, heartbeat := c.route.face.(pingFace)
-	_, login := a.Value.(registrar.LoggedIn)
-	_, signed := a.Value.(registrar.Registered)
-	return func(do chaos.Action) bool {
-		switch {
-		case len(do.Code) > 0, len(do.InfoDtls) > 0:
-			return !heartbeat // it has no words for either
-		case do.Token != "":
-			return c.caller.Session != nil
-		case do.Sek != "":
-			return login || c.caller.Session != nil
-		case do.Signature != "":
-			return signed
-		}
-		return true
-	}
 }
 
 // named notes what struck, for the answer and the journal. The exchange now belongs to the world whose fault it was.
@@ -182,15 +146,6 @@ func (s *Server) carryOut(c *call, st chaos.Strike) error {
 		c.struck.info = do.InfoDtls
 	}
 	return nil
-}
-
-// asker is the caller as far as known: before the request is opened, what its headers claim.
-func (c *call) asker() registrar.Caller {
-	if c.caller.World != nil {
-		return c.caller
-	}
-	w := c.struck.world
-	return registrar.Caller{World: w, Gstin: strings.ToUpper(header(c.Request, "gstin")), Now: w.Clock.Now()}
 }
 
 // expire ends the session of the call and has the face look again: it refuses in its own words.
@@ -227,9 +182,14 @@ func (s *Server) strikeDone(c *call, a registrar.Answer) (registrar.Answer, erro
 // wrongSek gives a login a Sek that is not the session's, and seals any other answer with one.
 func (s *Server) wrongSek(c *call, a registrar.Answer) (registrar.Answer, error) {
 	other := c.struck.world.Faults.Bytes(32)
-	if in, ok := a.Value.(registrar.LoggedIn); ok {
-		var err error
-		in.Sek, err = s.registrar.Rewrap(c.opened.login, other)
+	var err error
+	switch in := a.Value.(type) {
+	case registrar.LoggedIn:
+		in.Sek, err = registrar.Rewrap(c.opened.login.AppKey, c.opened.login.RawKey, other)
+		a.Value = in
+		return a, err
+	case registrar.EwayLoggedIn:
+		in.Sek, err = registrar.Rewrap(c.opened.eway.AppKey, c.opened.eway.RawKey, other)
 		a.Value = in
 		return a, err
 	}
@@ -277,22 +237,4 @@ func (s *Server) saveFaults(c *call) {
 	if err := c.struck.world.SaveFaults(context.WithoutCancel(c.Context())); err != nil {
 		s.log.ErrorContext(c.Context(), "counts of faults were not stored", "error", err.Error())
 	}
-}
-
-// subject finds out what the request is about.
-func (s *Server) subject(c *call) registrar.Subject {
-	name := c.params["irn"]
-	if name == "" {
-		name = c.query.first("irn", "irnno")
-	}
-	return s.registrar.SubjectOf(c.asker(), c.plain, name, registrar.DocumentQuery{
-		DocType: c.query.first("doctype"), DocNum: c.query.first("docnum", "docno"), DocDate: c.query.first("docdate"),
-	})
-}
-
-func statusOf(o chaos.Outage) int {
-	if n, err := strconv.Atoi(string(o)); err == nil {
-		return n
-	}
-	return http.StatusOK
 }

@@ -46,6 +46,14 @@ func (c *call) outage(o chaos.Outage) error {
 	return errEnded
 }
 
+// statusOf is the HTTP status of an outage.
+func statusOf(o chaos.Outage) int {
+	if n, err := strconv.Atoi(string(o)); err == nil {
+		return n
+	}
+	return http.StatusOK
+}
+
 // gateway answers with the HTML page of a server between client and portal.
 func (c *call) gateway(status int) {
 	c.write(htmlType, status, page(strconv.Itoa(status)+" "+http.StatusText(status)))

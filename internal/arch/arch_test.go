@@ -42,20 +42,22 @@ var allowed = map[string][]string{
 	"internal/sample":          {"einv", "internal/chance", "internal/taxpayer", "internal/validate", "internal/validate/schema", "masters"},
 	"internal/docgen":          {"internal/sample", "internal/taxpayer", "internal/validate"},
 	"internal/client":          {"einv", "internal/chance", "internal/seal"},
+	"internal/diagnose":        {"internal/keys", "internal/seal"},
 	"internal/audit":           {"internal/journal"},
 	"internal/coverage":        {"internal/validate"},
 	"internal/lint":            {"einv", "internal/taxpayer", "internal/validate", "internal/validate/schema"},
-	"internal/world":           {"internal/coverage", "internal/chance", "internal/journal", "internal/store", "internal/taxpayer"},
+	"internal/chaos":           {"internal/chance"},
+	"internal/world":           {"internal/coverage", "internal/chance", "internal/chaos", "internal/distance", "internal/journal", "internal/store", "internal/taxpayer"},
 	// Of seal it wants one thing: a login wraps the Sek under the caller's AppKey. Payloads are the faces' business.
 	"internal/registrar": {
 		"einv", "internal/chance", "internal/distance", "internal/irn", "internal/seal", "internal/store", "internal/taxpayer", "internal/validate",
 		"internal/validate/schema", "internal/world", "masters",
 	},
 	"internal/api": {
-		"einv", "internal/journal", "internal/keys", "internal/lint", "internal/metrics", "internal/registrar", "internal/seal", "internal/world", "schemas",
+		"einv", "internal/chaos", "internal/journal", "internal/keys", "internal/lint", "internal/metrics", "internal/registrar", "internal/seal", "internal/world", "schemas",
 	},
 	"internal/api/control": {
-		"einv", "internal/api", "internal/irn", "internal/journal", "internal/keys", "internal/lint", "internal/qr", "internal/registrar", "internal/sample",
+		"einv", "internal/api", "internal/chaos", "internal/distance", "internal/irn", "internal/journal", "internal/keys", "internal/lint", "internal/qr", "internal/registrar", "internal/sample",
 		"internal/store", "internal/taxpayer", "internal/validate", "internal/world", "masters", "schemas",
 	},
 	"internal/seed": {
@@ -65,7 +67,11 @@ var allowed = map[string][]string{
 		"internal/api", "internal/api/control", "internal/chance", "internal/irn", "internal/keys", "internal/metrics", "internal/registrar",
 		"internal/seed", "internal/store", "internal/validate/schema", "internal/world",
 	},
-	"cmd/irpsim": {"internal/client", "internal/irn", "internal/keys", "internal/lint", "internal/qr", "internal/sample", "internal/seed", "internal/server", "internal/taxpayer"},
+	"irptest": {
+		"internal/chance", "internal/client", "internal/journal", "internal/sample", "internal/server", "internal/taxpayer",
+		"internal/validate", "internal/world",
+	},
+	"cmd/irpsim": {"internal/chaos", "internal/client", "internal/irn", "internal/keys", "internal/lint", "internal/qr", "internal/sample", "internal/seed", "internal/server", "internal/taxpayer"},
 }
 
 // home says where a third-party module may be imported. One home per module: swapping it is then a change to one

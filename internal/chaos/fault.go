@@ -243,7 +243,7 @@ func (m Match) needsDocument() bool { return m.DocNo != "" || m.IRN != "" }
 
 // Call is what is known of an exchange when it is matched.
 type Call struct {
-	API      string
+	APIs     []string // names of the call, a general one and a closer one
 	Gstins   []string
 	Document func() Document   // asked only when a fault wants to know; nil: nothing is known
 	Fits     func(Action) bool // whether the exchange has what the action spoils; nil: always
@@ -256,7 +256,7 @@ type Document struct {
 }
 
 func (m Match) fits(c Call, d Document) bool {
-	return like(m.API, c.API) && likeAny(m.Gstin, c.Gstins) && like(m.DocNo, d.No) && likeAny(m.IRN, d.IRNs)
+	return likeAny(m.API, c.APIs) && likeAny(m.Gstin, c.Gstins) && like(m.DocNo, d.No) && likeAny(m.IRN, d.IRNs)
 }
 
 func likeAny(pattern string, values []string) bool {

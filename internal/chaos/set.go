@@ -229,7 +229,7 @@ func (s *Set) Match(at Moment, c Call) []Strike {
 func (s *Set) document(at Moment, c Call) Document {
 	s.mu.Lock()
 	wanted := slices.ContainsFunc(s.faults, func(st *State) bool {
-		return st.due() == at && st.Left() != 0 && st.Match.needsDocument() && like(st.Match.API, c.API)
+		return st.due() == at && st.Left() != 0 && st.Match.needsDocument() && likeAny(st.Match.API, c.APIs)
 	})
 	s.mu.Unlock()
 	if !wanted || c.Document == nil {

@@ -80,7 +80,7 @@ func TestMatchCounts(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			c := Call{API: "generate", Document: func() Document { return Document{No: "A/1"} }}
+			c := Call{APIs: []string{"generate"}, Document: func() Document { return Document{No: "A/1"} }}
 			if got := ids(newSet(t, tt.faults...), tt.at, c, 5); got != tt.want {
 				t.Errorf("%v strike %q, want %q", tt.faults, got, tt.want)
 			}
@@ -91,7 +91,7 @@ func TestMatchCounts(t *testing.T) {
 func TestMatchMembers(t *testing.T) {
 	t.Parallel()
 	c := Call{
-		API: "generate", Gstins: []string{"29zzzcs0001a1zi", "27ZZZCS0001A1ZM"},
+		APIs: []string{"generate"}, Gstins: []string{"29zzzcs0001a1zi", "27ZZZCS0001A1ZM"},
 		Document: func() Document { return Document{No: "inv/2026/7", IRNs: []string{"ab12", "cd34"}} },
 	}
 	tests := map[string]bool{
@@ -107,7 +107,7 @@ func TestMatchMembers(t *testing.T) {
 			t.Errorf("match %s strikes: %v, want %v", match, got, want)
 		}
 	}
-	if s := newSet(t, `{"match":{"doc_no":"*"},"do":{"commit_then":"drop"}}`); len(s.Match(Done, Call{API: "auth"})) != 1 {
+	if s := newSet(t, `{"match":{"doc_no":"*"},"do":{"commit_then":"drop"}}`); len(s.Match(Done, Call{APIs: []string{"auth"}})) != 1 {
 		t.Errorf("doc_no * asks for nothing, and did not strike a call without a document")
 	}
 	unfit := c
@@ -122,7 +122,7 @@ func TestMatchMembers(t *testing.T) {
 func TestDocumentIsAskedLate(t *testing.T) {
 	t.Parallel()
 	asked := 0
-	c := Call{API: "generate", Document: func() Document { asked++; return Document{No: "A"} }}
+	c := Call{APIs: []string{"generate"}, Document: func() Document { asked++; return Document{No: "A"} }}
 	s := newSet(t, `{"do":{"delay":"1s"}}`, `{"match":{"api":"cancel","doc_no":"A"},"do":{"commit_then":"drop"}}`,
 		`{"match":{"doc_no":"A"},"do":{"signature":"bad"},"times":1}`)
 	s.Match(Received, c)

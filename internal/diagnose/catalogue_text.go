@@ -5,8 +5,8 @@ func textMistakes() []Mistake {
 	return []Mistake{
 		{
 			ID:    "data-empty",
-			Title: "Data holds nothing.",
-			Why:   "A blank text, or the word a language prints for a missing value, was sent where cipher text belongs. Often the encryption failed and its error was swallowed.",
+			Title: "The text is empty.",
+			Why:   "A blank text, or the word a language prints for a missing value, stands where cipher text belongs. Often the encryption failed and its error was swallowed.",
 			Mend:  "Log the length of the cipher text before you send it, and stop when it is 0.",
 		},
 		{
@@ -23,7 +23,7 @@ func textMistakes() []Mistake {
 		},
 		{
 			ID:    "base64-url",
-			Title: "Data is Base64 in the URL-safe alphabet.",
+			Title: "The Base64 is in the URL-safe alphabet.",
 			Why:   "That alphabet has - and _ in place of + and /, and usually leaves out the = at the end. The portal reads the standard alphabet only.",
 			Mend:  "Use the standard encoder of your library.",
 			Hints: hints{
@@ -108,7 +108,7 @@ func textMistakes() []Mistake {
 		},
 		{
 			ID:    "quoted-twice",
-			Title: "Quotes stand around the text, inside of Data.",
+			Title: "Quotes stand around the Base64, as part of the text.",
 			Why:   "The text was made a JSON text once by hand (or by a serialiser) and then again when the body was written.",
 			Mend:  "Hand the bare text to the serialiser that writes the body.",
 		},
@@ -138,7 +138,7 @@ func textMistakes() []Mistake {
 		{
 			ID:    "cut-off",
 			Title: "The end is missing.",
-			Why:   "What is there reads well, but it stops too early. Columns of a fixed width, buffers and size limits of proxies cut texts like this.",
+			Why:   "It stops too early. Columns of a fixed width, buffers and size limits of proxies cut texts like this.",
 			Mend:  "Compare the length of what you made with the length of what you sent, and look for a place that limits it.",
 		},
 		{

@@ -165,6 +165,7 @@ func (c *inquiry) peelEncoded(b []byte) ([]byte, hit, bool) {
 		return nil, hit{}, false
 	}
 	r := readText(string(b))
+	r.hits = within("under the cipher: ", r.hits)
 	switch {
 	case r.dead:
 		return nil, hit{}, false

@@ -86,6 +86,14 @@ func once(hits []hit) []hit {
 	return list
 }
 
+// within says where the hits were met.
+func within(where string, hits []hit) []hit {
+	for i := range hits {
+		hits[i].evidence = where + hits[i].evidence
+	}
+	return hits
+}
+
 // report turns a story into a diagnosis.
 func (c *inquiry) report(s story) Diagnosis {
 	s.hits = once(s.hits)

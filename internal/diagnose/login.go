@@ -112,14 +112,14 @@ func (c *inquiry) loginInside(text []byte) story {
 		text, wide = narrow, []hit{h}
 	}
 	r := readText(string(text))
-	s := told(true, r.hits...)
+	s := told(true, within("inside the RSA layer: ", r.hits)...)
 	document := r.raw == nil && looksLikeContent(r.plain)
 	switch {
 	case r.dead:
 		return told(true, append(wide, s.hits...)...)
 	case document && r.decoded == 0:
 		s.hits = append(s.hits, hit{"login-json-bare", Certain, fmt.Sprintf("the RSA layer opens, and what is in it begins as JSON does, %s", count(len(text), "byte"))})
-	case r.raw == nil && !document && len(text) <= 96:
+	case r.raw == nil && !document && len(text) <= 96 && legible(text):
 		return told(true, hit{"login-password-alone", Likely, fmt.Sprintf("the RSA layer opens and holds a text of %d bytes that is no login", len(text))})
 	}
 	s.hits = append(s.hits, wide...)
@@ -133,7 +133,7 @@ func (c *inquiry) loginInside(text []byte) story {
 		return s.then(told(true, inner.hits...)).then(told(true, c.judgeLogin(inner.object)...))
 	case len(inner.hits) > 0:
 		return s.then(told(inner.complete, inner.hits...))
-	case utf8.Valid(text) && len(text) <= 64 && ascii(text):
+	case len(text) <= 64 && len(text) > 0 && legible(text):
 		return told(true, hit{"login-password-alone", Likely, fmt.Sprintf("the RSA layer opens and holds a text of %d bytes, too short for a login", len(text))})
 	}
 	c.tried = append(c.tried, "the RSA layer opens; what is in it is neither text nor a key")

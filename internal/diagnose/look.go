@@ -51,6 +51,11 @@ func ascii(b []byte) bool {
 	return len(b) >= 8
 }
 
+// legible tells whether b is text that a person may have typed.
+func legible(b []byte) bool {
+	return utf8.Valid(b) && !bytes.ContainsFunc(b, func(r rune) bool { return r < ' ' || r == 0x7F })
+}
+
 // share is the part of b that is plain text, in per cent.
 func share(b []byte) int {
 	if len(b) == 0 {

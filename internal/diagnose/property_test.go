@@ -16,7 +16,7 @@ func TestGarbageIsNotBlamed(t *testing.T) {
 	seed := uint64(1)
 	draw := chance.New(&seed, "garbage")
 	know := knowledge(t)
-	for i := range 3000 {
+	for i := range 2000 {
 		n := 16 * (1 + draw.IntN(20))
 		if i%4 == 0 {
 			n = 1 + draw.IntN(400)

@@ -22,6 +22,9 @@ func (d Diagnosis) Text() string {
 	if d.Mistake != nil {
 		d.Mistake.write(&b)
 	}
+	if d.Opened != "" {
+		fmt.Fprintf(&b, "  The text begins: %s\n", d.Opened)
+	}
 	for _, f := range d.Also {
 		fmt.Fprintf(&b, "\nAlso: %s\n", f.Title)
 		f.write(&b)

@@ -91,6 +91,14 @@ func nodeBuffer(raw []byte) string {
 	return `{"type":"Buffer",` + string(b[1:])
 }
 
+func utf16be(text string) []byte {
+	b := utf16le(text)
+	for i := 0; i < len(b); i += 2 {
+		b[i], b[i+1] = b[i+1], b[i]
+	}
+	return b
+}
+
 // keySpecimens are payloads under another key.
 func keySpecimens(t testing.TB) []specimen {
 	wrap, _ := decode(wrapped)
@@ -287,6 +295,8 @@ func contentSpecimens(t testing.TB) []specimen {
 	add("two objects", "text-after-json", document+document)
 	add("UTF-16", "utf16", string(utf16le(document)))
 	add("UTF-16 with its mark", "utf16", string(utf16le("\uFEFF"+document)))
+	add("UTF-16, highest byte first", "utf16", string(utf16be(document)))
+	add("single quotes, broken", "json-single-quotes", "{'Irn': 'it's'}, and more of it")
 	add("Latin-1", "not-utf8", strings.Replace(document, "entry", "Caf\xE9", 1))
 	add("gzip", "compressed", packed.String())
 	add("zlib", "compressed", deflated.String())

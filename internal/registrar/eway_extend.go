@@ -149,7 +149,7 @@ func (r *extension) wrong() fault.Code {
 		return ewayPlace
 	case stateOf(r.FromState) == "":
 		return ewayState
-	case !whole(r.FromPincode) || r.FromPincode.Int() == 999999 || !masters.PinKnown(int(r.FromPincode.Int())):
+	case !pinCode(r.FromPincode) || r.FromPincode.Int() == 999999:
 		return ewayPin
 	case !oneOf(r.RemainingDistance, 1, distance.MaxKm):
 		return ewayRemaining

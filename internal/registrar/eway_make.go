@@ -89,9 +89,12 @@ func (s *Service) MakeEWB(ctx context.Context, who Caller, plain []byte) (Answer
 	if found := req.wrongMembers(); len(found) > 0 {
 		return Answer{}, &fault.Error{Findings: found}
 	}
-	verdict := distances(who.World).Check(int(req.TransDistance.Int()), int(req.FromPincode.Int()), int(req.ToPincode.Int()))
+	verdict := who.World.DistanceTable().Check(int(req.TransDistance.Int()), int(req.FromPincode.Int()), int(req.ToPincode.Int()))
 	if code := req.wrongTogether(who, verdict); code != "" {
 		return Answer{}, fault.New(code)
+	}
+	if found := s.forcedEWB(who, nil); len(found) > 0 {
+		return Answer{}, &fault.Error{Findings: found}
 	}
 	bill := req.bill(who, verdict.Km, plain)
 	if err := putDirect(ctx, who, bill); err != nil {

@@ -120,7 +120,8 @@ func (r *directRequest) wrongMembers() []fault.Finding {
 // party reports whether a text can name a consignor or consignee.
 func party(gstin string) bool { return gstin == "URP" || taxpayer.KindOf(gstin) != taxpayer.None }
 
-func pinCode(a einv.Amount) bool { return whole(a) && masters.PinKnown(int(a.Int())) }
+// pinCode reports whether a PIN exists as far as its first digits tell.
+func pinCode(a einv.Amount) bool { return whole(a) && len(masters.PinStates(int(a.Int()))) > 0 }
 
 // wrongTogether returns the first thing that is wrong between members, or with the parties.
 func (r *directRequest) wrongTogether(who Caller, v distance.Verdict) fault.Code {

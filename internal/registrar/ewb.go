@@ -12,7 +12,6 @@ import (
 	"github.com/irpsim/irpsim/internal/store"
 	"github.com/irpsim/irpsim/internal/validate"
 	"github.com/irpsim/irpsim/internal/validate/schema"
-	"github.com/irpsim/irpsim/internal/world"
 )
 
 // EWBMade is the answer of Generate e-way bill by IRN. The portal's page also lists Remarks, which no capture has.
@@ -135,16 +134,7 @@ func (s *Service) GetEWB(_ context.Context, who Caller, name string) (Answer, er
 
 // waybill prepares the judgement of a bill: the invoice's own EwbDtls, or a request by IRN.
 func (s *Service) waybill(who Caller, in *validate.Input, req *einv.EWBByIRN) *validate.WaybillInput {
-	return &validate.WaybillInput{Input: in, Request: req, Transporter: who.World.Transporter, Distances: distances(who.World)}
-}
-
-// distances is the table of a world. The settings admit the names that there are.
-func distances(w *world.World) *distance.Table {
-	table, err := distance.Named(w.Settings().DistanceTable)
-	if err != nil {
-		return distance.Default()
-	}
-	return table
+	return &validate.WaybillInput{Input: in, Request: req, Transporter: who.World.Transporter, Distances: who.World.DistanceTable()}
 }
 
 // attempt is the e-way bill that an invoice asks for: made, or refused with the IRN standing.

@@ -165,7 +165,7 @@ func (s *Service) SubjectOf(who Caller, plain []byte, path string, q DocumentQue
 		}
 	}
 	if name == "" {
-		return subjectOfBill(who, plain)
+		return subjectOfWaybill(who, plain)
 	}
 	subject := Subject{IRNs: []string{strings.ToLower(name)}}
 	if who.World != nil {
@@ -176,27 +176,47 @@ func (s *Service) SubjectOf(who Caller, plain []byte, path string, q DocumentQue
 	return subject
 }
 
-// subjectOfBill finds the document behind the e-way bill number of a request to the e-way bill system.
-func subjectOfBill(who Caller, plain []byte) Subject {
-	req, _, err := einv.Decode[einv.CancelEWB](plain)
-	if err != nil || who.World == nil || !req.EwbNo.IsSet() {
+// subjectOfWaybill finds the document that a request to the e-way bill system names, by its own number or by a bill's.
+func subjectOfWaybill(who Caller, plain []byte) Subject {
+	req, _, err := einv.Decode[struct {
+		EwbNo einv.Amount `json:"ewbNo" einv:"loose"`
+		DocNo string      `json:"docNo"`
+	}](plain)
+	switch {
+	case err != nil:
+		return Subject{}
+	case req.EwbNo.IsSet():
+		return SubjectOfBill(who, req.EwbNo.Int())
+	}
+	return Subject{No: req.DocNo}
+}
+
+// SubjectOfBill finds the document of an e-way bill.
+func SubjectOfBill(who Caller, ewbNo int64) Subject {
+	if who.World == nil {
 		return Subject{}
 	}
 	var subject Subject
 	_ = who.World.DB().View(func(tx *store.Tx) error { // without the store there is nothing to know
-		if bill, ok, err := tx.EWB(who.World.ID, req.EwbNo.Int()); ok && err == nil {
-			subject = Subject{bill.DocNo, []string{bill.Irn}}
+		if bill, ok, err := tx.EWB(who.World.ID, ewbNo); ok && err == nil {
+			subject.No = bill.DocNo
+			if bill.Irn != "" {
+				subject.IRNs = []string{bill.Irn}
+			}
 		}
 		return nil
 	})
 	return subject
 }
 
-// Rewrap wraps another Sek as the answer of a login would wrap the right one.
-func (s *Service) Rewrap(in Login, sek []byte) (string, error) {
-	key, err := appKey(in)
-	if err != nil {
-		return "", err
+// Rewrap wraps another Sek as the answer of a login would wrap the right one. The AppKey is the text of the login, or the
+// key itself.
+func Rewrap(text string, key, sek []byte) (string, error) {
+	if key == nil {
+		var err error
+		if key, err = seal.ParseAppKey(text); err != nil {
+			return "", err
+		}
 	}
 	return seal.WrapSek(key, sek)
 }

@@ -92,6 +92,7 @@ func (s *Service) LogIn(ctx context.Context, w *world.World, in Login) (Answer, 
 	if err != nil {
 		return Answer{}, err
 	}
+	w.HandOver(user.Name, world.Handed{AppKey: key, Sek: sek})
 	return Answer{Value: LoggedIn{
 		ClientId: w.ID, UserName: user.Name, AuthToken: session.Token, Sek: sek, TokenExpiry: stamp(session.Expires),
 	}}, nil

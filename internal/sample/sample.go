@@ -1,5 +1,8 @@
 // Package sample makes valid documents of every kind the portal registers: for `irpsim gen`, the benchmarks and the tests.
 //
+// It also holds a [Scenario] for every code that the simulator refuses by itself: from the examples of the rules, from the
+// members of the schemas, and from the table in service.go. A [Script] is one made ready for a world.
+//
 // A document is built from a [Case], a named kind of transaction, and [Options]. Its amounts are computed in thousandths
 // of a rupee and agree with each other exactly, its parties are those of the default world, and its HSN codes and units
 // stand in the portal's masters. The same options give the same document.

@@ -70,6 +70,11 @@ func (b *book) invoice(n *node) invoice {
 			b.add(d.at, "date %s is not in the calendar: give another day", inv.date)
 		}
 	}
+	if inv.document == nil && caseForm.MatchString(inv.kind) {
+		if _, err := sample.Make(inv.kind, sample.Options{Number: "A"}); err != nil {
+			b.add(n.get("case").at, "%v", err)
+		}
+	}
 	inv.registered = b.moment(n.get("registered"), "now", false)
 	if inv.document != nil && inv.document.kind == object {
 		b.decodes(inv.document)

@@ -200,7 +200,7 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 		{`{"taxpayers":[{"gstin":"27ZZZCB0002B1Z0","common_portal":{"status":"SUS"}}]}`, true},
 		{`{"taxpayers":[{"gstin":"27ZZZCB0002B1Z0","common_portal":{"common_portal":{}}}]}`, false},
 		{`{"invoices":[{"case":"b2b","number":"A/1"}]}`, true}, {`{"invoices":[{"case":"b2b"}]}`, false},
-		{`{"invoices":[{"case":"b2c","number":"A/1"}]}`, false}, {`{"invoices":[{"number":"A/1"}]}`, false},
+		{`{"invoices":[{"case":"B2B!","number":"A/1"}]}`, false}, {`{"invoices":[{"number":"A/1"}]}`, false},
 		{`{"invoices":[{"case":"b2b","number":"A/1","document":{}}]}`, false}, {`{"invoices":[{"document":{}}]}`, true},
 		{`{"invoices":[{"document":{},"items":3}]}`, false}, {`{"invoices":[{"document":[]}]}`, false},
 		{`{"invoices":[{"case":"b2b","number":"0A","date":"today"}]}`, false}, {`{"invoices":[{"case":"b2b","number":"A","date":"today-12"}]}`, true},

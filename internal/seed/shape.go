@@ -37,6 +37,7 @@ var (
 	wordForm   = regexp.MustCompile(`^[!-~]+$`)
 	gstinForm  = regexp.MustCompile(`^[0-9]{2}[0-9A-Za-z]{13}$`)
 	numberForm = regexp.MustCompile(`^[a-zA-Z1-9][a-zA-Z0-9/-]{0,15}$`)
+	caseForm   = regexp.MustCompile(`^[a-z0-9]+([+-][a-z0-9]+)*$`)
 	dateForm   = regexp.MustCompile(`^(today(-[0-9]{1,4})?|[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})$`)
 )
 
@@ -118,7 +119,7 @@ func invoiceShape() shape {
 		needs:  map[string][]string{"case": {"number"}, "seller": {"case"}, "items": {"case"}},
 		members: []member{
 			{name: "document", want: object, about: "The document as a client sends it, see generate-irn.json."},
-			{name: "case", want: text, oneOf: caseNames(), hint: "give one that irpsim gen --list shows", about: "Kind of document to make, as irpsim gen --list shows them."},
+			{name: "case", want: text, form: caseForm, hint: "give one that irpsim gen --list shows", about: "Kind of document to make, as irpsim gen --list shows them: b2b, export, or several traits, b2b-intra+crn+cess."},
 			{name: "number", want: text, form: numberForm, hint: "give 1 to 16 of A-Z a-z 0-9 / -, a letter or 1-9 first", about: "Document number."},
 			{name: "date", want: text, form: dateForm, hint: "give today, today-3, 22/11/2026 or 2026-11-22", about: "Document date; of a case, the day of registration when left out. today is that of the world's clock, in India."},
 			{name: "seller", want: text, form: gstinForm, hint: gstinHint, about: "Supplier of a case; the GSTIN of the world's first user here when left out, or else that of irpsim_user."},
@@ -135,14 +136,6 @@ func cancelledShape() shape {
 		{name: "reason", want: text, oneOf: []string{"1", "2", "3", "4"}, about: "CnlRsn: 1 duplicate, 2 wrong entry, 3 order cancelled, 4 something else; 3 when left out."},
 		{name: "remark", want: text, least: 1, most: 100, about: "CnlRem."},
 	}}
-}
-
-func caseNames() []string {
-	var names []string
-	for _, c := range sample.Cases() {
-		names = append(append(names, c.Name), c.Aliases...)
-	}
-	return names
 }
 
 // membersOf lists the members of a struct with what JSON they take.

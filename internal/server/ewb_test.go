@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/irpsim/irpsim/internal/fault"
 	"github.com/irpsim/irpsim/internal/validate"
 )
 
@@ -169,92 +168,6 @@ func TestWaybillByIRNRefusals(t *testing.T) {
 	}
 }
 
-// TestWaybillRulesOverHTTP sends every example of every rule of e-way bills, each to a world of its own.
-func TestWaybillRulesOverHTTP(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	codes := map[fault.Code]bool{}
-	for _, r := range validate.All() {
-		if r.API != validate.GenerateEWB {
-			continue
-		}
-		codes[r.Code] = true
-		for i, e := range r.Breaks {
-			got, text := s.play(e, fmt.Sprintf("B/%d", i))
-			if got != string(r.Code) || strings.Contains(text, "{0}") {
-				t.Errorf("%s, break %d (%s): got %q %q, want %s", r.ID, i, e.Note, got, text, r.Code)
-			}
-		}
-		for i, e := range r.Passes {
-			if got, _ := s.play(e, fmt.Sprintf("P/%d", i)); got != "" {
-				t.Errorf("%s, pass %d (%s): got %s, want a bill", r.ID, i, e.Note, got)
-			}
-		}
-	}
-	if len(codes) < 28 {
-		t.Errorf("rules raise %d codes, want those of the reference", len(codes))
-	}
-}
-
-// play registers an example and returns the code and text of the bill's refusal, "" when it is made.
-func (s *sim) play(e validate.Example, number string) (code, message string) {
-	s.t.Helper()
-	now := e.Time(instant(s.t))
-	world, err := json.Marshal(map[string]any{"taxpayers": e.Seeds(now), "settings": settingsOf(e)})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	w := s.newWorld(string(world))
-	s.control(http.MethodPut, "/clock?world="+w.ClientID, `{"now":"`+now.Format("2006-01-02T15:04:05Z07:00")+`"}`, 200, nil)
-	tree, err := e.Tree(now)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if err := validate.Set(tree, "DocDtls.No", number); err != nil {
-		s.t.Fatal(err)
-	}
-	u := s.enter(w, e.Caller())
-	made := u.ask("/eicore/v1.03/Invoice", tree)
-	if made.codes != "" {
-		return "invoice " + made.codes, strings.Join(made.texts, "; ")
-	}
-	asked, err := e.Request(now)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if asked != nil {
-		asked["Irn"] = made.plain["Irn"]
-		got := u.ask("/eiewb/v1.03/ewaybill", asked)
-		return got.codes, strings.Join(got.texts, "; ")
-	}
-	var info []struct {
-		InfCd string
-		Desc  json.RawMessage
-	}
-	if err := json.Unmarshal([]byte(made.info), &info); err != nil {
-		s.t.Fatal(err)
-	}
-	if len(info) == 1 && info[0].InfCd == "EWBERR" {
-		var list []struct{ ErrorCode, ErrorMessage string }
-		if err := json.Unmarshal(info[0].Desc, &list); err != nil || len(list) != 1 {
-			s.t.Fatalf("EWBERR holds %s: %v, want one entry", info[0].Desc, err)
-		}
-		return list[0].ErrorCode, list[0].ErrorMessage
-	}
-	if made.plain["EwbNo"] == nil {
-		return "no bill", made.info
-	}
-	return "", ""
-}
-
-func settingsOf(e validate.Example) map[string]bool {
-	set := map[string]bool{}
-	for _, name := range e.World.Settings {
-		set[name] = true
-	}
-	return set
-}
-
 // request asks for a bill by road under an IRN.
 func request(irn string) map[string]any {
 	return map[string]any{"Irn": irn, "Distance": 0, "TransMode": "1", "VehNo": "KA01AB1234", "VehType": "R"}
@@ -286,4 +199,29 @@ func codesOf(t testing.TB, raw []byte) string {
 		t.Fatalf("no refusal in %s (%v)", raw, err)
 	}
 	return env.ErrorDetails[0].ErrorCode
+}
+
+// TestDistancesOfAWorld sets what a world takes a road to be.
+func TestDistancesOfAWorld(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	u := s.enter(s.newWorld(`{"settings":{"distances":[{"from":600001,"to":560001,"km":777}]}}`), sellerGstin)
+	want(t, "own distance", u.ask("/eicore/v1.03/Invoice", bill(t, "D/1", byRoad)).info, `[{"InfCd":"EWBPPD","Desc":"Pin-Pin calc distance: 777KM"}]`)
+	s.control(http.MethodPatch, "/settings?world="+u.world.ClientID, `{"distances":[],"distance_table":"none"}`, 200, nil)
+	want(t, "no table", u.ask("/eicore/v1.03/Invoice", bill(t, "D/2", byRoad)).info, `[{"InfCd":"EWBERR","Desc":[{"ErrorCode":"4030",`+
+		`"ErrorMessage":"The distance between the pincodes 560001 and 600001 is not available in the system, you need to pass the actual distance."}]}]`)
+	for _, bad := range []string{`{"distance_table":"roads"}`, `{"distances":[{"from":1,"to":2,"km":3}]}`, `{"distances":[{"from":560001,"to":560001,"km":3}]}`, `{"distances":"x"}`} {
+		s.control(http.MethodPatch, "/settings", bad, 400, nil)
+	}
+}
+
+// TestGotoEndOfWaybill sends the clock to the last second of a bill, by name.
+func TestGotoEndOfWaybill(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	u := s.enter(s.newWorld(`{}`), sellerGstin)
+	irn := text(u.ask("/eicore/v1.03/Invoice", bill(t, "G/1", byRoad)).plain["Irn"])
+	var clock struct{ Now string }
+	s.control(http.MethodPost, "/clock/goto?world="+u.world.ClientID, `{"edge":"ewb-validity","irn":"`+irn+`","offset":"-1s"}`, 200, &clock)
+	want(t, "a second before the end", clock.Now, "2026-11-24T23:58:59+05:30")
 }

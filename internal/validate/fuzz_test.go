@@ -37,10 +37,14 @@ func FuzzGenerate(f *testing.F) {
 		}
 		in := &Input{Invoice: inv, Now: testNow, Caller: seller, Taxpayer: register,
 			Settings: Settings{CheckTotAmt: true, ShipToGstin: true, ReportingDays: 30}}
-		for _, d := range Explain(in) {
+		bill := &WaybillInput{Input: in}
+		for _, d := range append(Explain(in), ExplainWaybill(bill)...) {
 			if _, ok := fault.Lookup(d.Code); !ok || d.Rule == "" || d.Path == "" || d.Because.Expected == "" {
 				t.Errorf("finding without code, rule, path or what is expected: %+v", d)
 			}
+		}
+		if got, all := Waybill(bill), ExplainWaybill(bill); len(got) > 1 || (len(got) == 1) != (len(all) > 0) {
+			t.Errorf("e-way bill: judged %v, explained %v; want the first alone", got, all)
 		}
 		sameAsExplained(t, in)
 	})

@@ -338,6 +338,7 @@ func (r *Registry) blank(id string) *World {
 		Journal: journal.New(journalEntries, journalBytes),
 		Faults:  chaos.NewSet(chance.New(r.cfg.Seed, "world/"+id+"/faults")),
 		users:   map[string]User{}, taxpayers: map[string]*taxpayer.Taxpayer{}, sessions: map[string]*Session{},
+		handed: map[string]Handed{},
 	}
 }
 

@@ -84,3 +84,33 @@ func (w *World) LastExpiry(now time.Time) (last time.Time, ok bool) {
 	}
 	return last, ok
 }
+
+// Handed is what the latest login of a user handed over. It explains the mistakes that clients make with keys; it is kept
+// in memory only and never shown.
+type Handed struct {
+	AppKey []byte
+	Sek    string // as answered, wrapped under the AppKey
+}
+
+// HandOver remembers what a login of a user handed over.
+func (w *World) HandOver(user string, h Handed) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.handed[user] = h
+}
+
+// Secrets returns what the world knows about a user's keys: the latest login's, and the Seks of all sessions of the user, of
+// every user when none is named.
+func (w *World) Secrets(user string) (latest Handed, seks [][]byte, passwords []string) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	for _, s := range w.sessions {
+		if user == "" || s.User == user {
+			seks = append(seks, s.Sek)
+		}
+	}
+	for _, u := range w.users {
+		passwords = append(passwords, u.Password)
+	}
+	return w.handed[user], seks, passwords
+}

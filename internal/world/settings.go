@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/irpsim/irpsim/internal/distance"
 	"github.com/irpsim/irpsim/internal/taxpayer"
 )
 
@@ -30,7 +31,8 @@ type Settings struct {
 	BlockAfterErrors *int            `json:"block_after_errors"`   // errors until 3095/3096; null: never
 	RegistryLagMin   int             `json:"registry_lag_minutes"` // until portals know of each other's registrations
 	RegistryDown     bool            `json:"registry_down"`        // de-duplication between the portals fails
-	DistanceTable    string          `json:"distance_table"`       // pin-centroids
+	DistanceTable    string          `json:"distance_table"`       // pin-centroids, or none that knows no pair
+	Distances        Distances       `json:"distances"`            // pairs of PIN codes that come before the table
 	Faces            Faces           `json:"faces"`                // "all" or a list
 	BareToken        bool            `json:"bare_token"`           // admit an AuthToken without client id and secret
 }
@@ -132,7 +134,10 @@ func (s Settings) complaints() []string {
 	oneOf("gstin_policy", string(s.GstinPolicy), string(taxpayer.Open), string(taxpayer.Strict))
 	oneOf("error_details", s.ErrorDetails, "array", "base64")
 	oneOf("rate_limit_answer", s.RateLimitAnswer, "3108", "429")
-	oneOf("distance_table", s.DistanceTable, "pin-centroids")
+	oneOf("distance_table", s.DistanceTable, distance.Names()...)
+	if _, err := s.distances(); err != nil && slices.Contains(distance.Names(), s.DistanceTable) {
+		c = append(c, "setting distances: "+err.Error())
+	}
 	if s.Issuer == "" || len(s.Issuer) > 100 {
 		c = append(c, "setting issuer must have 1 to 100 characters")
 	}
@@ -158,6 +163,8 @@ func describe(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[Faces]():
 		return `"all" or a list of face names`
+	case t == reflect.TypeFor[Distances]():
+		return `a list such as [{"from":560001,"to":600001,"km":350}]`
 	case t.Kind() == reflect.Pointer:
 		return "a whole number, or null for none"
 	case t.Kind() == reflect.Int:

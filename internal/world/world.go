@@ -59,9 +59,11 @@ type World struct {
 	users     map[string]User               // by lower-cased name
 	taxpayers map[string]*taxpayer.Taxpayer // by GSTIN, over the seeds; nil: deleted
 	sessions  map[string]*Session           // by AuthToken
+	handed    map[string]Handed             // by user name
 	settings  atomic.Pointer[Settings]
 	running   atomic.Int64 // last running number of an AckNo
 	ewbs      atomic.Int64 // last running number of an EwbNo
+	measured  atomic.Pointer[measured]
 	abuse     abuse
 }
 

@@ -3,6 +3,7 @@ package control
 import (
 	"slices"
 
+	"github.com/irpsim/irpsim/internal/distance"
 	"github.com/irpsim/irpsim/internal/registrar"
 )
 
@@ -48,7 +49,10 @@ func components() map[string]any {
 	}
 	user := object(map[string]any{"user_name!": text(), "password!": text(), "gstin!": text()})
 	return with(sampleComponents(user), map[string]any{
-		"Any":     map[string]any{},
+		"Any": map[string]any{},
+		"Diagnose": object(map[string]any{
+			"stage!": enum("auth", "payload"), "version": enum("1.03", "1.04"), "data!": text(), "auth_token": text(), "sek": text(), "app_key": text(),
+		}),
 		"Sealing": object(map[string]any{"plain": text(), "data": text(), "key": text(), "auth_token": text()}),
 		"Verified": object(map[string]any{
 			"valid!": boolean, "problem": text(), "kind": text(), "header": kind("object"), "issuer": text(), "data": kind("object"),
@@ -73,7 +77,8 @@ func components() map[string]any {
 			"error_details": enum("array", "base64"), "strict_crypto": boolean, "magic": boolean,
 			"rate_limit": nullable(kind("integer")), "rate_limit_answer": enum("3108", "429"), "block_after_errors": nullable(kind("integer")),
 			"registry_lag_minutes": integer, "registry_down": boolean,
-			"distance_table": text(), "faces": map[string]any{}, "bare_token": boolean,
+			"distance_table": enum(distance.Names()...),
+			"distances":      listOf(object(map[string]any{"from!": integer, "to!": integer, "km!": integer})), "faces": map[string]any{}, "bare_token": boolean,
 		}),
 		"Taxpayer":  object(taxpayer),
 		"Taxpayers": listOf(ref("Taxpayer")),
