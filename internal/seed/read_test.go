@@ -77,6 +77,9 @@ func TestUnreadable(t *testing.T) {
 		{"JSON too deep", "s.json", "{\"name\":\n" + deep + "}", ":2: this is nested more than 50 deep"},
 		{"not UTF-8", "s.json", "{\n\"name\": \"\xff\"}", ":2: this is not UTF-8"},
 		{"a member twice in JSON", "s.JSON", "{\"name\":\"x\",\n\"name\":\"y\"}", `:2: "name" was given in line 1 already`},
+		{"an unknown setting", "s.yaml", "settings:\n  colour: blue\n", `:2: settings has no member "colour": it has token_minutes, `},
+		{"an unknown kind", "s.yaml", "invoices:\n- number: A\n  case: b2c\n", `:3: no case is called "b2c"; the cases are `},
+		{"an unknown trait", "s.yaml", "invoices:\n- number: A\n  case: b2b+nothing\n", ":3: "},
 		{"two defaults", "s.yaml", "worlds:\n- name: x\n- name: y\n", ":3: the default world, for want of a client_id, stands in line 2 already"},
 		{"an id of two worlds", "s.yaml", "client_id: A\nworlds:\n- client_id: A\n", ":3: client_id A is that of the world in "},
 	}
