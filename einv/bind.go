@@ -115,11 +115,10 @@ func (b *binder) array(f reflect.Value, m *member, depth int) error {
 		if !more {
 			return err
 		}
-		if b.peek() != '{' {
+		if n := f.Len(); b.peek() != '{' || n == maxElements {
 			b.misfit = true
 			_, err = b.value(nil, depth)
 		} else {
-			n := f.Len()
 			if n == f.Cap() {
 				f.Grow(b.room(n, start))
 			}

@@ -141,3 +141,18 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// TestDecodeBoundsLists: two megabytes of empty lines must not become half a gigabyte of values.
+func TestDecodeBoundsLists(t *testing.T) {
+	t.Parallel()
+	text := func(n int) []byte {
+		return []byte(`{"ItemList":[` + strings.TrimSuffix(strings.Repeat("{},", n), ",") + `]}`)
+	}
+	if inv, _, err := Decode[Invoice](text(maxElements)); err != nil || len(inv.ItemList) != maxElements {
+		t.Errorf("%d lines: %v, want them all", maxElements, err)
+	}
+	_, _, err := Decode[Invoice](text(maxElements + 1))
+	if be, ok := errors.AsType[*BindError](err); !ok || be.Path != "ItemList" {
+		t.Errorf("%d lines: %v, want a BindError at ItemList", maxElements+1, err)
+	}
+}

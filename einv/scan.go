@@ -10,6 +10,10 @@ import (
 // maxDepth bounds the nesting of a document. The deepest member of the schema stands at depth 5.
 const maxDepth = 64
 
+// maxElements bounds the elements of an array: a line takes 816 bytes, and two megabytes of `{},` would be half a million of
+// them. The portal takes 1,000 lines, on request 5,000.
+const maxElements = 10_000
+
 // scanner reads JSON text that is known to be UTF-8, and accepts exactly what encoding/json accepts. Names, texts and
 // numbers it returns are parts of the text and cost no memory, unless there are escapes in them.
 //

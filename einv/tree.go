@@ -158,6 +158,9 @@ func settleArray(m *member, got any, path string) error {
 	if !ok {
 		return mismatch(path, "an array", got)
 	}
+	if len(list) > maxElements {
+		return &BindError{Path: path, Want: "an array of at most " + strconv.Itoa(maxElements) + " elements", Got: strconv.Itoa(len(list)) + " elements"}
+	}
 	for i, e := range list {
 		at := path + "[" + strconv.Itoa(i) + "]"
 		sub, ok := e.(Tree)

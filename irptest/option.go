@@ -58,7 +58,8 @@ func WithUser(userName, password, gstin string) Option {
 
 // OwnServer runs a server for this test alone, with the documented credentials of the default world (client id
 // IRPSIM29TXP0001, user irpsim_user). It takes some milliseconds more than a world of the shared server. A test needs it
-// when it looks at things beyond a world: another client's user (1018), the list of worlds, or /metrics.
+// when it looks at things beyond a world (another client's user, 1018; the list of worlds; /metrics), or for goroutines that are
+// left behind: the shared server keeps running.
 func OwnServer() Option { return func(c *config) { c.own = true } }
 
 // Allow switches checks off that [New] makes at the end of a test.

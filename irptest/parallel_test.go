@@ -22,8 +22,10 @@ func TestCrowd(t *testing.T) {
 	for n := range crowd {
 		all.Go(func() {
 			ended[n] = capture(fmt.Sprintf("%s/%d", t.Name(), n), func(t irptest.T) {
+				arrived := sync.OnceFunc(here.Done)
+				defer arrived() // also when there is no world
 				sim := irptest.New(t)
-				here.Done()
+				arrived()
 				here.Wait() // now every world is there
 				turn <- struct{}{}
 				defer func() { <-turn }()

@@ -23,6 +23,7 @@ type book struct {
 	files []string // names as complaints print them
 	notes []note
 	nodes int // values read
+	most  int // of them; 0 is maxNodes
 }
 
 type note struct {
@@ -32,11 +33,15 @@ type note struct {
 
 // count counts a value, and complains of the first one too many.
 func (b *book) count(at place) (more bool) {
-	b.nodes++
-	if b.nodes == maxNodes+1 {
-		b.add(at, "here the seed has more than %d values, its aliases written out: make it smaller", maxNodes)
+	most := b.most
+	if most == 0 {
+		most = maxNodes
 	}
-	return b.nodes <= maxNodes
+	b.nodes++
+	if b.nodes == most+1 {
+		b.add(at, "here the seed has more than %d values, its aliases written out: make it smaller", most)
+	}
+	return b.nodes <= most
 }
 
 func (b *book) add(at place, format string, args ...any) {

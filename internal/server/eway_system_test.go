@@ -126,7 +126,7 @@ func TestCarriage(t *testing.T) {
 	owner = s.enter(world, sellerGstin)
 	want(t, "hand over after Part B", handOver(owner, "", no), "338")
 	s.control(http.MethodPut, "/clock?world="+world.ClientID, `{"now":"2026-11-26T10:00:40+05:30"}`, 200, nil)
-	owner, truck = s.enter(world, sellerGstin), s.enterEway(world, carrier)
+	truck = s.enterEway(world, carrier)
 	codes, plain = truck.eway("VEHEWB", vehicle(no))
 	want(t, "another vehicle", codes+text(plain["validUpto"]), "27/11/2026 11:59:00 PM")
 

@@ -6,7 +6,9 @@ import (
 	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/irpsim/irpsim/internal/validate"
@@ -224,4 +226,20 @@ func TestGotoEndOfWaybill(t *testing.T) {
 	var clock struct{ Now string }
 	s.control(http.MethodPost, "/clock/goto?world="+u.world.ClientID, `{"edge":"ewb-validity","irn":"`+irn+`","offset":"-1s"}`, 200, &clock)
 	want(t, "a second before the end", clock.Now, "2026-11-24T23:58:59+05:30")
+}
+
+// TestOneWaybillWins asks for a bill of one IRN from several sides at once.
+func TestOneWaybillWins(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	u := s.enter(s.newWorld(`{}`), sellerGstin)
+	irn := text(u.ask("/eicore/v1.03/Invoice", bill(t, "O/1", edit(validate.Edits{"EwbDtls.Distance": 4000}))).plain["Irn"])
+	codes := make([]string, 8)
+	var wait sync.WaitGroup
+	for i := range codes {
+		wait.Go(func() { codes[i] = u.ask("/eiewb/v1.03/ewaybill", request(irn)).codes })
+	}
+	wait.Wait()
+	slices.Sort(codes)
+	want(t, "codes", strings.Join(codes, ","), ",4002,4002,4002,4002,4002,4002,4002")
 }
