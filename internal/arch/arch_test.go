@@ -54,9 +54,11 @@ var allowed = map[string][]string{
 		"internal/validate/schema", "internal/world", "masters",
 	},
 	"internal/api": {
+		"internal/coverage", "internal/diagnose",
 		"einv", "internal/chaos", "internal/journal", "internal/keys", "internal/lint", "internal/metrics", "internal/registrar", "internal/seal", "internal/world", "schemas",
 	},
 	"internal/api/control": {
+		"internal/audit", "internal/coverage", "internal/diagnose", "internal/seal",
 		"einv", "internal/api", "internal/chaos", "internal/distance", "internal/irn", "internal/journal", "internal/keys", "internal/lint", "internal/qr", "internal/registrar", "internal/sample",
 		"internal/store", "internal/taxpayer", "internal/validate", "internal/world", "masters", "schemas",
 	},
