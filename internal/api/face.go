@@ -134,12 +134,12 @@ func (s *Server) explain(f fault.Finding) string {
 	return e.Cause + " " + e.Remedy
 }
 
-// record leaves the exchange in the journal of its world (the default world's when nobody was recognised), in the log
+// record leaves the exchange in the journal of its world (see home when nobody was recognised), in the log
 // and in the metrics.
 func (s *Server) record(c *call, took time.Duration) {
 	w := c.world
 	if w == nil {
-		w = s.worlds.Default()
+		w = s.home(c)
 	}
 	e := &c.entry
 	e.Time, e.Duration, e.HTTPStatus, e.Codes = w.Clock.Now(), took, c.status, c.codes

@@ -28,7 +28,9 @@ func TestDiagnosis(t *testing.T) {
 	s.named("login-json-bare")
 
 	_, answer = r.send("/eivital/v1.04/auth", r.login104(inner), r.headers)
-	var login struct{ Data struct{ AuthToken, Sek string } }
+	var login struct {
+		Data struct{ AuthToken, Sek string }
+	}
 	if err := json.Unmarshal([]byte(answer), &login); err != nil {
 		t.Fatal(err)
 	}

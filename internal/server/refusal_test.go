@@ -164,7 +164,9 @@ func TestCallRefusals(t *testing.T) {
 	appKey := make([]byte, 32)
 	_, answer := r.send("/eivital/v1.04/auth", r.login104(`{"UserName":"irpsim_user","Password":"Irpsim@2026","AppKey":"`+
 		base64.StdEncoding.EncodeToString(appKey)+`"}`), r.headers)
-	var login struct{ Data struct{ AuthToken, Sek string } }
+	var login struct {
+		Data struct{ AuthToken, Sek string }
+	}
 	if err := json.Unmarshal([]byte(answer), &login); err != nil || login.Data.AuthToken == "" {
 		t.Fatalf("login answered %s", answer)
 	}
@@ -256,7 +258,9 @@ func TestForgivingCrypto(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, answer := r.send("/eivital/v1.04/auth", `{"Data":"`+bare+`"}`, r.headers)
-	var login struct{ Data struct{ AuthToken, Sek string } }
+	var login struct {
+		Data struct{ AuthToken, Sek string }
+	}
 	if err := json.Unmarshal([]byte(answer), &login); err != nil || login.Data.AuthToken == "" {
 		t.Fatalf("a login without Base64 answered %s", answer)
 	}
