@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -30,6 +31,19 @@ func (t *toggle) Decode(ctx *kong.DecodeContext) error {
 	if ctx.Scan.Peek().Type == kong.FlagValueToken {
 		return ctx.Scan.PopValueInto("value", &t.value)
 	}
+	return nil
+}
+
+// dashed is a flag whose value may begin with a hyphen: -1s, or - for stdin.
+type dashed string
+
+// Decode takes the next word, whatever it is.
+func (d *dashed) Decode(ctx *kong.DecodeContext) error {
+	word := ctx.Scan.Pop()
+	if word.IsEOL() {
+		return errors.New("expected a value")
+	}
+	*d = dashed(word.String())
 	return nil
 }
 
