@@ -48,9 +48,21 @@ type commands struct {
 	Irn      irnCmd      `cmd:"" help:"Compute the IRN of a document."`
 	Ready    readyCmd    `cmd:"" help:"Ask whether a simulator is ready; for scripts and health checks."`
 	Fault    faultCmd    `cmd:"" help:"Let things go wrong in a running simulator."`
+	Clock    clockCmd    `cmd:"" help:"Move the time of a running simulator."`
+	Journal  journalCmd  `cmd:"" help:"Show what a running simulator was sent and what it answered."`
+	Cover    coverCmd    `cmd:"" help:"Tell which calls, codes and rules the clients have met."`
+	Audit    auditCmd    `cmd:"" help:"Judge how well the clients behave."`
+	Diagnose diagnoseCmd `cmd:"" help:"Name the mistake in a login or payload that cannot be opened."`
+	Encrypt  encryptCmd  `cmd:"" help:"Seal a payload or a login."`
+	Decrypt  decryptCmd  `cmd:"" help:"Open a payload."`
+	Snapshot snapshotCmd `cmd:"" help:"Keep the state of a running simulator, and bring it back."`
+	Capsule  capsuleCmd  `cmd:"" help:"Pack what another machine needs to replay what happened."`
 	Bench    benchCmd    `cmd:"" help:"Measure a running simulator."`
 	Keys     keysCmd     `cmd:"" help:"Show or make the key pairs of the portal."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
+
+	Completion completionCmd `cmd:"" help:"Print what teaches a shell to complete irpsim's commands and flags."`
+	Complete   completeCmd   `cmd:"" name:"__complete" hidden:""`
 }
 
 const description = `A simulator of the e-Invoice registration portal (NIC IRP). It is never an IRP: its keys are its own and what it signs has no legal value.
@@ -87,12 +99,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	a := &app{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
 	var cli commands
 	shown := false // --help prints and would go on parsing
-	parser, err := kong.New(&cli,
-		kong.Name("irpsim"), kong.Description(description), kong.Writers(stdout, stderr),
-		kong.Exit(func(int) { shown = true }),
-		kong.ValueFormatter(describeFlag),
-		kong.ConfigureHelp(kong.HelpOptions{NoExpandSubcommands: true, WrapUpperBound: 100}),
-	)
+	parser, err := newParser(&cli, stdout, stderr, func() { shown = true })
 	if err != nil {
 		return a.report(err)
 	}
@@ -106,12 +113,22 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return a.report(parsed.Run(a))
 }
 
+// newParser makes the parser of the command line. Asked for help, it prints that and calls shown.
+func newParser(cli *commands, stdout, stderr io.Writer, shown func()) (*kong.Kong, error) {
+	return kong.New(cli,
+		kong.Name("irpsim"), kong.Description(description), kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { shown() }),
+		kong.ValueFormatter(describeFlag),
+		kong.ConfigureHelp(kong.HelpOptions{NoExpandSubcommands: true, WrapUpperBound: 100}),
+	)
+}
+
 // misuse turns an error of the parser into one of ours. When the server was meant, what is wrong with the rest of its
 // configuration is told in the same breath.
 func (a *app) misuse(parser *kong.Kong, args []string, err error) error {
 	command := "irpsim"
 	if p, ok := errors.AsType[*kong.ParseError](err); ok && p.Context != nil && p.Context.Selected() != nil {
-		command += " " + p.Context.Selected().Name
+		command = p.Context.Selected().FullPath()
 	}
 	if command != "irpsim serve" && command != "irpsim" {
 		return usage("%w\nrun %s --help to see what it takes", err, command)

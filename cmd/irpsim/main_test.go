@@ -18,7 +18,18 @@ func execute(t *testing.T, env map[string]string, stdin string, args ...string) 
 
 func TestEveryCommandHasHelpWithAnExample(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"serve", "register", "gen", "lint", "explain", "verify", "irn", "ready", "bench", "keys", "version"} {
+	parser, err := newParser(new(commands), io.Discard, io.Discard, func() {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(parser.Model.Children) < 20 {
+		t.Fatalf("found %d commands, want all of them", len(parser.Model.Children))
+	}
+	for _, node := range parser.Model.Children {
+		if node.Hidden {
+			continue
+		}
+		command := node.Name
 		code, out, talk := execute(t, nil, "", command, "--help")
 		if code != 0 || !strings.Contains(out, "\n    irpsim ") || talk != "" {
 			t.Errorf("%s --help ended with %d, want 0 and an indented example; stderr %q\n%s", command, code, talk, out)

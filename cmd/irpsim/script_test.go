@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,6 +32,7 @@ func TestMain(m *testing.M) {
 //	halt-at-once                 sends two signals and wants exit code 1 without a summary
 //	hang URL                     keeps half a request open until the end
 //	field VAR FILE NAME          puts a member of a JSON file in $VAR
+//	login VAR FILE               sends a sealed login to $IRPSIM_URL and puts the AuthToken in $VAR
 //	occupy VAR                   takes a free port until the end and puts its address in $VAR
 //	spoil FILE                   changes the end of a token
 func TestScripts(t *testing.T) {
@@ -55,7 +57,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exitcode": exitCode, "occupy": occupy, "spoil": spoil, "hang": hang, "field": field,
+			"exitcode": exitCode, "occupy": occupy, "spoil": spoil, "hang": hang, "field": field, "login": logIn,
 			"serve": s.serve, "halt": s.halt, "halt-at-once": s.haltAtOnce,
 		},
 	})
@@ -179,6 +181,23 @@ func field(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s has no text %s: %v", args[1], args[2], members)
 	}
 	ts.Setenv(args[0], text)
+}
+
+func logIn(ts *testscript.TestScript, _ bool, args []string) {
+	req, err := http.NewRequest(http.MethodPost, ts.Getenv("IRPSIM_URL")+"/eivital/v1.04/auth", strings.NewReader(ts.ReadFile(args[1])))
+	ts.Check(err)
+	for name, value := range map[string]string{"client_id": "IRPSIM29TXP0001", "client_secret": "irpsimClientSecret01", "Gstin": "29ZZZCS0001A1ZI"} {
+		req.Header.Set(name, value)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer func() { _ = resp.Body.Close() }()
+	var answer struct{ Data struct{ AuthToken string } }
+	ts.Check(json.NewDecoder(resp.Body).Decode(&answer))
+	if answer.Data.AuthToken == "" {
+		ts.Fatalf("the login was refused with %s", resp.Status)
+	}
+	ts.Setenv(args[0], answer.Data.AuthToken)
 }
 
 // program finds the copy of irpsim that testscript has put on the path.

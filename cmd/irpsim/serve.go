@@ -14,6 +14,9 @@ import (
 	"github.com/irpsim/irpsim/internal/server"
 )
 
+// abandon is how long a second signal leaves for tidying up.
+const abandon = 500 * time.Millisecond
+
 // drain is how long open requests may take after the signal to stop.
 const drain = 5 * time.Second
 
@@ -75,6 +78,9 @@ func (c *serveCmd) Run(ctx *kong.Context, a *app) error {
 	if errors.Is(err, server.ErrPortInUse) {
 		return &exit{code: exitPortInUse, err: err}
 	}
+	if errors.Is(err, server.ErrConfig) {
+		return &exit{code: exitUsage, err: err}
+	}
 	if refused, ok := errors.AsType[seed.Complaints](err); ok {
 		return complaintsError(complaints(refused))
 	}
@@ -110,6 +116,11 @@ func (a *app) stop(srv *server.Server, signals <-chan os.Signal) error {
 	case r := <-done:
 		return errors.Join(r.err, a.print("%s\n", r.summary))
 	case <-signals:
+		cancel() // cuts open requests off; what lies on the disk is still tidied up
+		select {
+		case <-done:
+		case <-time.After(abandon):
+		}
 		return errors.New("stopped at once by a second signal; open requests were cut off")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/irpsim/irpsim/einv"
 	"github.com/irpsim/irpsim/internal/fault"
@@ -29,25 +30,28 @@ func (f authFace) open(c *call) error {
 	if w, ok := f.s.worlds.Get(header(c.Request, "client_id", "client-id")); ok {
 		c.world = w // also a refused login belongs into the journal of the world it named
 	}
+	if c.tooLarge {
+		return fault.TooLarge()
+	}
 	var login registrar.Login
-	var err error
+	var sealed, err error // sealed: a member of version 1.03 that cannot be opened
 	if f.version == "1.03" {
-		login, err = f.open103(c)
+		login, sealed, err = f.open103(c)
 	} else {
 		login, err = f.open104(c)
 	}
 	login.Version, login.Gstin = f.version, header(c.Request, "gstin")
 	c.entry.Gstin, c.entry.UserName = login.Gstin, login.UserName
-	if err != nil && (f.version != "1.03" || login.UserName == "") {
+	if err != nil {
 		return err
 	}
 	who := credentials(c.Request)
-	w, clientErr := f.s.registrar.Client(who.ClientID, who.ClientSecret)
-	if clientErr != nil {
-		return clientErr
-	}
+	w, err := f.s.registrar.Client(who.ClientID, who.ClientSecret)
 	if err != nil {
 		return err
+	}
+	if sealed != nil && strings.TrimSpace(login.UserName) != "" {
+		return sealed
 	}
 	c.world, c.opened = w, &opened{login: login}
 	return nil
@@ -79,30 +83,31 @@ func (f authFace) open104(c *call) (registrar.Login, error) {
 	}, nil
 }
 
-// open103 reads the old login, whose password and key are sealed one by one. Their failures are told after the client's.
-func (f authFace) open103(c *call) (registrar.Login, error) {
+// open103 reads the old login, whose password and key are sealed one by one. sealed is their failure, which is told after
+// the client's and after a missing user name.
+func (f authFace) open103(c *call) (login registrar.Login, sealed, err error) {
 	var outer struct{ Data json.RawMessage }
 	if json.Unmarshal(c.body, &outer) != nil || !bytes.HasPrefix(bytes.TrimSpace(outer.Data), []byte("{")) {
-		return registrar.Login{}, fault.New(fault.AuthDataMissing)
+		return login, nil, fault.New(fault.AuthDataMissing)
 	}
 	a, _, err := einv.Decode[einv.Auth](outer.Data)
 	if err != nil {
-		return registrar.Login{}, fault.New(fault.AuthIncomplete)
+		return login, nil, fault.New(fault.AuthIncomplete)
 	}
-	login := registrar.Login{UserName: a.UserName, Force: bool(a.ForceRefreshAccessToken)}
-	if a.Password != "" {
-		password, err := seal.OpenRSA(f.s.keys.Encryption, a.Password)
-		if err != nil {
-			return login, fault.New(fault.PasswordUnreadable)
-		}
-		login.Password = string(password)
+	login = registrar.Login{UserName: a.UserName, Force: bool(a.ForceRefreshAccessToken)}
+	password, key := strings.TrimSpace(a.Password), strings.TrimSpace(a.AppKey)
+	if password == "" || key == "" {
+		return login, nil, nil // 1007 in its turn
 	}
-	if a.AppKey != "" {
-		if login.RawKey, err = seal.OpenRSA(f.s.keys.Encryption, a.AppKey); err != nil {
-			return login, fault.New(fault.AppKeyUnreadable)
-		}
+	plain, err := seal.OpenRSA(f.s.keys.Encryption, password)
+	if err != nil {
+		return login, fault.New(fault.PasswordUnreadable), nil
 	}
-	return login, nil
+	login.Password = string(plain)
+	if login.RawKey, err = seal.OpenRSA(f.s.keys.Encryption, key); err != nil {
+		return login, fault.New(fault.AppKeyUnreadable), nil
+	}
+	return login, nil, nil
 }
 
 func (f authFace) reply(c *call, a registrar.Answer) error {

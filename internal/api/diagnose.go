@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -33,19 +34,35 @@ func (s *Server) diagnose(c *call, f *fault.Error) {
 	s.log.InfoContext(c.Context(), "diagnosis", "request_id", c.entry.RequestID, "api", c.route.API, "diagnosis", d.Line())
 }
 
+// unopened are the refusals of a login that a mistake with keys, ciphers or encodings may stand behind.
+func unopened(code fault.Code) bool {
+	return slices.Contains([]fault.Code{
+		fault.AuthUndecryptable, fault.ApplicationError, fault.PasswordUnreadable, fault.AppKeyUnreadable,
+		fault.UserNameMissing, fault.AuthIncomplete, fault.AuthDataMissing, fault.EwaybillUndecryptable,
+	}, code)
+}
+
 // sealedWrongly tells whether a refusal came of sealing, and what was sealed.
 func (c *call) sealedWrongly(f *fault.Error) (diagnose.Stage, string) {
 	code := f.Findings[0].Code
-	if strings.HasPrefix(c.route.API, "auth") {
-		if slices.Contains([]fault.Code{fault.AuthUndecryptable, fault.ApplicationError, fault.PasswordUnreadable, fault.AppKeyUnreadable, fault.AuthIncomplete}, code) {
-			return diagnose.Auth, c.entry.Request.Cipher
+	switch {
+	case strings.HasPrefix(c.route.API, "auth"), c.route.API == "ewayapi-auth":
+		if unopened(code) {
+			return diagnose.Auth, c.sent()
 		}
-		return "", ""
-	}
-	if code == fault.SchemaError && f.Findings[0].Path == "" {
+	case code == fault.SchemaError && f.Findings[0].Path == "", code == fault.EwaybillUndecryptable, code == fault.EwaybillJSON:
 		return diagnose.Payload, c.entry.Request.Cipher
 	}
 	return "", ""
+}
+
+// sent is the Data of a login as it came: its text, or its JSON where it is no text, as in version 1.03.
+func (c *call) sent() string {
+	var object struct{ Data json.RawMessage }
+	if c.entry.Request.Cipher != "" || json.Unmarshal(c.body, &object) != nil {
+		return c.entry.Request.Cipher
+	}
+	return string(object.Data)
 }
 
 func (c *call) sek() []byte {

@@ -49,6 +49,9 @@ func (f ewayFace) open(c *call) error {
 	if c.Method == http.MethodGet {
 		return nil
 	}
+	if c.tooLarge {
+		return fault.TooLarge()
+	}
 	var body struct{ Action, Data string }
 	_ = json.Unmarshal(c.body, &body) // what cannot be read names no action
 	action := strings.ToUpper(strings.TrimSpace(body.Action))
@@ -168,6 +171,9 @@ func (f ewayAuthFace) open(c *call) error {
 	c.world, c.entry.Gstin = w, who.Gstin
 	if err != nil {
 		return err
+	}
+	if c.tooLarge {
+		return fault.TooLarge()
 	}
 	login, raw, err := f.read(c)
 	if err != nil {

@@ -43,11 +43,14 @@ type call struct {
 	query  query
 	body   []byte  // as received
 	opened *opened // a login, opened
-	status int
-	out    outgoing // what write composed
+	// tooLarge says that the body is above the portal's limit; body is nil then.
+	tooLarge bool
+	status   int
+	out      outgoing // what write composed
 
 	entry  journal.Entry
 	codes  []string
+	broken bool // something of ours went wrong
 	struck struck
 }
 
@@ -64,8 +67,8 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			s.log.ErrorContext(req.Context(), "panic in an operation", "api", r.API, "panic", p, "stack", stack())
-			r.face.broken(c)
+			s.log.ErrorContext(req.Context(), "panic in an operation", "request_id", c.entry.RequestID, "api", r.API, "panic", p, "stack", stack())
+			s.broke(c, "it met a defect, which its log shows; please report it")
 		}
 		c.finish()
 		s.saveFaults(c)
@@ -89,8 +92,15 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 		r.face.refuse(c, f)
 		return
 	}
-	s.log.ErrorContext(req.Context(), "an operation broke", "api", r.API, "error", err.Error())
-	r.face.broken(c)
+	s.log.ErrorContext(req.Context(), "an operation broke", "request_id", c.entry.RequestID, "api", r.API, "error", err.Error())
+	s.broke(c, err.Error())
+}
+
+// broke answers for something of ours that went wrong, and tells in the journal what the portal's words do not.
+func (s *Server) broke(c *call, why string) {
+	c.broken = true
+	c.entry.Notes = append(c.entry.Notes, journal.Note{Text: "The simulator itself could not do this: " + why})
+	c.route.face.broken(c)
 }
 
 // note leaves findings in the journal, with what they mean: those of a refusal, and those inside a success.
@@ -106,8 +116,10 @@ func (s *Server) note(c *call, found []fault.Finding) {
 }
 
 func (s *Server) perform(c *call) (registrar.Answer, error) {
-	if err := c.readBody(); err != nil {
-		return registrar.Answer{}, err
+	c.readBody()
+	if w := s.home(c); !w.Settings().Faces.On(c.route.face.name()) {
+		c.world = w
+		return registrar.Answer{}, c.notServed()
 	}
 	if err := s.strikeReceived(c); err != nil {
 		return registrar.Answer{}, err
@@ -123,6 +135,16 @@ func (s *Server) perform(c *call) (registrar.Answer, error) {
 		return a, err
 	}
 	return s.strikeDone(c, a)
+}
+
+// notServed answers as for a path that is unknown: the world has this face switched off.
+func (c *call) notServed() error {
+	body, err := marshal(struct{ Message string }{noResource(c.Request)})
+	if err != nil {
+		return err
+	}
+	c.write(jsonType, http.StatusNotFound, body)
+	return errEnded
 }
 
 // explain says in plain words what a finding means and how to mend it.

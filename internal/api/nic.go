@@ -27,17 +27,18 @@ type nicFace struct {
 
 func (nicFace) name() string { return "nic" }
 
-// readBody reads what was sent, up to the portal's limit. A client that breaks off counts as having sent what arrived.
-func (c *call) readBody() error {
+// readBody reads what was sent, up to the portal's limit: tooLarge is what lies beyond it, which the faces tell when the
+// body's turn comes. A client that breaks off counts as having sent what arrived.
+func (c *call) readBody() {
 	if c.Method == http.MethodGet || c.Method == http.MethodHead || c.Body == nil {
-		return nil
+		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.ResponseWriter, c.Body, maxBody))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return fault.TooLarge()
+	if beyond := (*http.MaxBytesError)(nil); errors.As(err, &beyond) {
+		c.tooLarge = true
+		return
 	}
 	c.body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF"))
-	return nil
 }
 
 func credentials(r *http.Request) registrar.Credentials {
@@ -61,6 +62,9 @@ func (f nicFace) open(c *call) error {
 	}
 	if c.Method != http.MethodPost {
 		return nil
+	}
+	if c.tooLarge {
+		return fault.TooLarge()
 	}
 	data := dataMember(c.body)
 	if data == "" {

@@ -115,11 +115,15 @@ func (s *Server) dispatch(m match) http.HandlerFunc {
 
 // notFound and methodNotAllowed answer as ASP.NET Web API does (protocol reference 21.3, inferred).
 func notFound(w http.ResponseWriter, r *http.Request) {
+	message(w, http.StatusNotFound, noResource(r))
+}
+
+func noResource(r *http.Request) string {
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	message(w, http.StatusNotFound, "No HTTP resource was found that matches the request URI '"+scheme+"://"+r.Host+r.URL.RequestURI()+"'.")
+	return "No HTTP resource was found that matches the request URI '" + scheme + "://" + r.Host + r.URL.RequestURI() + "'."
 }
 
 func methodNotAllowed(w http.ResponseWriter, r *http.Request, m match) {
@@ -149,7 +153,9 @@ func (s *Server) since(began time.Time) time.Duration { return clock.Since(began
 // observe writes the one log line of an exchange and counts it.
 func (s *Server) observe(c *call, took time.Duration) {
 	outcome := "ok"
-	if len(c.codes) > 0 {
+	if c.broken {
+		outcome = "broken"
+	} else if len(c.codes) > 0 {
 		outcome = c.codes[0]
 	} else if c.entry.Fault != "" && c.status != http.StatusOK {
 		outcome = "lost" // a fault kept the answer from the client

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/irpsim/irpsim/internal/chaos"
+	"github.com/irpsim/irpsim/internal/clock"
 )
 
 // outgoing is an answer on its way out.
@@ -97,6 +98,10 @@ func (c *call) deliver() {
 		return
 	case !c.out.ready:
 		return
+	}
+	// A client that reads nothing must not hold its answer for ever.
+	_ = http.NewResponseController(w).SetWriteDeadline(clock.Wall().Add(readWithin + c.out.dribble))
+	switch {
 	case c.out.half:
 		w.Header().Set("Content-Length", strconv.Itoa(len(c.out.body)))
 		c.out.body = c.out.body[:len(c.out.body)/2] // net/http then closes the connection, which owes the rest
@@ -110,6 +115,9 @@ func (c *call) deliver() {
 	}
 	_, _ = w.Write(c.out.body) // the client is gone: there is nobody to tell
 }
+
+// readWithin is how long a client may leave an answer unread.
+const readWithin = time.Minute
 
 // drop interval of a dribbled body, and the most pieces it comes in.
 const (

@@ -73,7 +73,10 @@ var allowed = map[string][]string{
 		"internal/chance", "internal/client", "internal/journal", "internal/sample", "internal/server", "internal/taxpayer",
 		"internal/validate", "internal/world",
 	},
-	"cmd/irpsim": {"internal/chaos", "internal/client", "internal/irn", "internal/keys", "internal/lint", "internal/qr", "internal/sample", "internal/seed", "internal/server", "internal/taxpayer"},
+	"cmd/irpsim": {
+		"internal/chance", "internal/chaos", "internal/client", "internal/diagnose", "internal/irn", "internal/keys", "internal/lint", "internal/qr", "internal/sample", "internal/seal", "internal/seed",
+		"internal/server", "internal/taxpayer",
+	},
 }
 
 // home says where a third-party module may be imported. One home per module: swapping it is then a change to one

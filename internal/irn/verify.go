@@ -34,10 +34,10 @@ const (
 
 // Header is the header of a token; what is missing or no text is "".
 type Header struct {
-	Alg string // RS256
-	Kid string // SHA-1 thumbprint of the signing certificate, 40 capital hexadecimal digits
-	X5t string // the same thumbprint in base64url
-	Typ string // JWT
+	Alg string `json:"alg"` // RS256
+	Kid string `json:"kid"` // SHA-1 thumbprint of the signing certificate, 40 capital hexadecimal digits
+	X5t string `json:"x5t"` // the same thumbprint in base64url
+	Typ string `json:"typ"` // JWT
 }
 
 // Claims is what a token says.

@@ -2,7 +2,6 @@ package journal
 
 import (
 	"encoding/json"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -27,7 +26,7 @@ const hidden = "…"
 func MaskHeaders(h map[string][]string) map[string]string {
 	masked := make(map[string]string, len(h))
 	for name, values := range h {
-		if isSecret(name) {
+		if isSecret(name) || isSecretHeader(name) {
 			values = slices.Clone(values)
 			for i, v := range values {
 				values[i] = Mask(v)
@@ -44,8 +43,21 @@ func MaskEntry(e *Entry) {
 	e.Path = maskQuery(e.Path)
 	for _, m := range []*Message{&e.Request, &e.Response} {
 		m.Body = MaskText(m.Body)
+		m.Cipher = maskWrapped(m.Cipher, wrappings) // what nobody sealed
 		m.Plain = MaskText(m.Plain)
 	}
+}
+
+// isSecretHeader knows a secret header of any gateway by a word in its name: X-Auth-Token, gsp_secret, ewbpwd. Members of a
+// document are told by their whole name, because there TokenExpiry is no secret.
+func isSecretHeader(name string) bool {
+	name = strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(name), "-", ""), "_", "")
+	for _, word := range [...]string{"secret", "token", "password", "passwd", "pwd", "apikey", "authorization", "cookie"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // isSecret knows the names of headers, parameters and members whose value is a secret, in any case and with any dashes. It
@@ -66,7 +78,7 @@ func isSecret(name string) bool {
 		bare = append(bare, c)
 	}
 	switch string(bare) {
-	case "clientsecret", "password", "authtoken", "sek", "appkey", // the portal's own
+	case "clientsecret", "password", "authtoken", "sek", "appkey", "passwd", "pwd", // the portal's own, and slips of them
 		"authorization", "proxyauthorization", "cookie", "setcookie", "accesstoken", "refreshtoken", "apikey", "xapikey",
 		"gspappsecret", "ocpapimsubscriptionkey", "secret", "token": // of the gateways before it, and our control API
 		return true
@@ -79,24 +91,32 @@ func maskQuery(path string) string {
 	if !ok {
 		return path
 	}
-	pairs := strings.Split(query, "&")
-	for i, pair := range pairs {
-		name, value, ok := strings.Cut(pair, "=")
-		plain, err := url.QueryUnescape(name)
-		if ok && err == nil && isSecret(plain) {
-			pairs[i] = name + "=" + Mask(value)
-		}
-	}
-	return before + "?" + strings.Join(pairs, "&")
+	return before + "?" + maskPairs(query)
 }
 
 // MaskText masks the values of secret members in a JSON text and leaves every other byte. The text need not be valid: what
-// a client sent broken is recorded broken, but not in the clear.
-func MaskText(text string) string {
+// a client sent broken is recorded broken, but not in the clear. A form and XML are masked as well.
+func MaskText(text string) string { return maskText(text, wrappings) }
+
+// wrappings is how often a text may stand inside a string of another and still be looked at.
+const wrappings = 3
+
+func maskText(text string, deep int) string {
+	masked := maskMembers(text, deep)
+	switch start := strings.TrimLeft(masked, " \t\r\n"); {
+	case start == "", start[0] == '{', start[0] == '[', start[0] == '"':
+		return masked
+	case start[0] == '<':
+		return maskTags(masked)
+	}
+	return maskPairs(masked)
+}
+
+func maskMembers(text string, deep int) string {
 	if !strings.Contains(text, ":") {
 		return text
 	}
-	s := masker{text: text}
+	s := masker{text: text, deep: deep}
 	for s.at < len(s.text) {
 		s.step()
 	}
@@ -109,6 +129,7 @@ func MaskText(text string) string {
 // masker walks over the tokens of a JSON text.
 type masker struct {
 	text   string
+	deep   int             // how many wrappings may still be opened
 	at     int             // of the next token
 	out    strings.Builder // what text[:done] became
 	done   int             // 0 as long as nothing was masked
@@ -159,7 +180,25 @@ func (s *masker) quoted() {
 		s.at, s.next = end, isSecret(unquote(token))
 		return
 	}
-	s.value(end, func() string { return quote(Mask(unquote(token))) })
+	if s.next || s.within > 0 {
+		s.value(end, func() string { return quote(Mask(unquote(token))) })
+		return
+	}
+	s.inside(token, end)
+}
+
+// inside looks into a string that holds a document of its own, as text or in Base64: clients that forget to seal a login
+// send its password so. Everything else passes as it is.
+func (s *masker) inside(token string, end int) {
+	if s.deep > 0 && mayWrap(token) {
+		inner := unquote(token)
+		if masked := maskWrapped(inner, s.deep-1); masked != inner {
+			s.out.WriteString(s.text[s.done:s.at])
+			s.out.WriteString(quote(masked))
+			s.done = end
+		}
+	}
+	s.at, s.next = end, false
 }
 
 // bareValue handles a number or a word, and whatever stands where neither may.
@@ -167,6 +206,15 @@ func (s *masker) bareValue() {
 	end := s.at + 1
 	for end < len(s.text) && !strings.ContainsRune(" \t\r\n,:{}[]\"", rune(s.text[end])) {
 		end++
+	}
+	secret := s.next || s.within > 0
+	if stop := strings.IndexByte(s.text[s.at+1:], '\''); secret && s.text[s.at] == '\'' && stop >= 0 {
+		end = max(end, s.at+1+stop+1) // a text as JavaScript and Python write it
+	}
+	if !secret && strings.HasPrefix(strings.TrimLeft(s.text[end:], " \t\r\n"), ":") { // and a name
+		s.next = isSecret(strings.Trim(s.text[s.at:end], "'"))
+		s.at = end
+		return
 	}
 	s.value(end, func() string {
 		switch token := s.text[s.at:end]; token {

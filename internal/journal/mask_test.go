@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -41,7 +42,10 @@ func TestMaskHeaders(t *testing.T) {
 		"password":         {"Irpsim@2026"},
 		"Authorization":    {"Bearer abcdefgh"},
 		"User_name":        {"irpsim_user"},
-		"X-Client-Secrets": {"not one of ours"},
+		"X-Client-Secrets": {"of some gateway"},
+		"X-Auth-Token":     {"of some gateway"},
+		"Ewbpwd":           {"of some gateway"},
+		"Content-Type":     {"application/json"},
 	}
 	want := map[string]string{
 		"Client_id":        "IRPSIM29TXP0001",
@@ -52,7 +56,10 @@ func TestMaskHeaders(t *testing.T) {
 		"password":         "Ir…26",
 		"Authorization":    "Be…gh",
 		"User_name":        "irpsim_user",
-		"X-Client-Secrets": "not one of ours",
+		"X-Client-Secrets": "of…ay",
+		"X-Auth-Token":     "of…ay",
+		"Ewbpwd":           "of…ay",
+		"Content-Type":     "application/json",
 	}
 	if diff := cmp.Diff(want, journal.MaskHeaders(in)); diff != "" {
 		t.Errorf("MaskHeaders (-want +got):\n%s", diff)
@@ -84,6 +91,18 @@ func TestMaskText(t *testing.T) {
 		{"envelope", `{"Data":"c2VhbGVk"}`, `{"Data":"c2VhbGVk"}`},
 		{"no JSON", `Password Irpsim@2026`, `Password Irpsim@2026`},
 		{"empty", ``, ``},
+		{"a login that nobody sealed", `{"Data":"{\"Password\":\"Irpsim@2026\"}"}`, `{"Data":"{\"Password\":\"Ir…26\"}"}`},
+		{"in Base64", `{"Data":"` + b64(`{"Password":"Irpsim@2026"}`) + `"}`, `{"Data":"` + b64(`{"Password":"Ir…26"}`) + `"}`},
+		{"twice in Base64", `{"Data":"` + b64(b64(`{"Password":"Irpsim@2026"}`)) + `"}`, `{"Data":"` + b64(b64(`{"Password":"Ir…26"}`)) + `"}`},
+		{"Base64 of something else", `{"Data":"` + b64(`{"No":"A/1"}`) + `"}`, `{"Data":"` + b64(`{"No":"A/1"}`) + `"}`},
+		{"a signed token", `{"Data":"eyJhbGciOiJSUzI1NiJ9.eyJQYXNzd29yZCI6MX0.c2ln"}`, `{"Data":"eyJhbGciOiJSUzI1NiJ9.eyJQYXNzd29yZCI6MX0.c2ln"}`},
+		{"form", `UserName=u&Password=Irpsim@2026:7&x=1`, `UserName=u&Password=Ir…:7&x=1`},
+		{"XML", `<a:Login><UserName>u</UserName><a:Password x="1">Irpsim@2026</a:Password></a:Login>`, `<a:Login><UserName>u</UserName><a:Password x="1">Ir…26</a:Password></a:Login>`},
+		{"form with other separators", `x=1;Password=Irpsim@2026&`, `x=1;Password=Ir…26&`},
+		{"cut off XML", `<Password>Irpsim@2026`, `<Password>Ir…26`},
+		{"a dictionary of Python", `{'Password': 'Irpsim, 2026', 'x': 'visible'}`, `{'Password': "…", 'x': 'visible'}`},
+		{"an object of JavaScript", `{Password: "Irpsim@2026", x: "visible"}`, `{Password: "Ir…26", x: "visible"}`},
+		{"a colon in a broken value", `{"Password": 1234:5678}`, `{"Password": "…":5678}`},
 	}
 	for _, tt := range tests {
 		if got := journal.MaskText(tt.text); got != tt.want {
@@ -92,17 +111,19 @@ func TestMaskText(t *testing.T) {
 	}
 }
 
+func b64(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+
 func TestMaskEntry(t *testing.T) {
 	t.Parallel()
 	e := journal.Entry{
-		Path:     "/v1/login?user=u&client_secret=irpsimClientSecret01&Auth%54oken=5GGo3hKqPSvbHwRImTjIxeMKQ&flag",
-		Request:  journal.Message{Body: `{"data":"x"}`, Plain: `{"Password":"Irpsim@2026"}`},
+		Path:     "/v1/login?user=u&client_secret=irpsimClientSecret01&Auth%54oken=5GGo3hKqPSvbHwRImTjIxeMKQ&flag&a;password=Irpsim@2026",
+		Request:  journal.Message{Body: `{"data":"x"}`, Cipher: b64(`{"Password":"Irpsim@2026"}`), Plain: `{"Password":"Irpsim@2026"}`},
 		Response: journal.Message{Body: `{"Data":{"Sek":"c2Vrc2Vrc2Vr"}}`},
 	}
 	journal.MaskEntry(&e)
 	want := journal.Entry{
-		Path:     "/v1/login?user=u&client_secret=ir…01&Auth%54oken=5G…KQ&flag",
-		Request:  journal.Message{Body: `{"data":"x"}`, Plain: `{"Password":"Ir…26"}`},
+		Path:     "/v1/login?user=u&client_secret=ir…01&Auth%54oken=5G…KQ&flag&a;password=Ir…26",
+		Request:  journal.Message{Body: `{"data":"x"}`, Cipher: b64(`{"Password":"Ir…26"}`), Plain: `{"Password":"Ir…26"}`},
 		Response: journal.Message{Body: `{"Data":{"Sek":"c2…Vr"}}`},
 	}
 	if diff := cmp.Diff(want, e); diff != "" {

@@ -25,7 +25,7 @@ func New(worlds func() float64) *Set {
 	s := &Set{
 		registry: prometheus.NewRegistry(),
 		exchanges: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "irpsim_exchanges_total", Help: "Exchanges of the IRP face by API and outcome: ok, or the first error code.",
+			Name: "irpsim_exchanges_total", Help: "Exchanges of the IRP face by API and outcome: ok, the first error code, lost to a fault, or broken when the simulator failed.",
 		}, []string{"api", "outcome"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "irpsim_exchange_seconds", Help: "Time from the first byte of a request to the last of its answer.",
@@ -38,7 +38,7 @@ func New(worlds func() float64) *Set {
 	return s
 }
 
-// Exchange counts one exchange. The outcome is "ok" or a catalogue code, so the label stays bounded.
+// Exchange counts one exchange. The outcome is "ok", "lost", "broken" or a catalogue code, so the label stays bounded.
 func (s *Set) Exchange(api, outcome string, took time.Duration) {
 	s.total.Add(1)
 	s.exchanges.WithLabelValues(api, outcome).Inc()

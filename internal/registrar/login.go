@@ -67,7 +67,7 @@ func (s *Service) LogIn(ctx context.Context, w *world.World, in Login) (Answer, 
 	if strings.TrimSpace(in.UserName) == "" {
 		return Answer{}, fault.New(fault.UserNameMissing)
 	}
-	if in.Password == "" || (in.AppKey == "" && len(in.RawKey) == 0) {
+	if strings.TrimSpace(in.Password) == "" || (strings.TrimSpace(in.AppKey) == "" && len(in.RawKey) == 0) {
 		return Answer{}, fault.New(fault.AuthIncomplete)
 	}
 	key, err := appKey(in)
@@ -141,7 +141,7 @@ func (s *Service) session(ctx context.Context, w *world.World, user world.User, 
 	unlock := s.inFlight.lock(user.Name)
 	defer unlock()
 	now := w.Clock.Now()
-	current := w.CurrentSession(user.Name, eway, now)
+	current := w.CurrentSession(user, eway, now)
 	if current != nil && (!force || current.Expires.Sub(now) > refreshWindow) {
 		return current, nil
 	}
@@ -166,7 +166,11 @@ func (s *Service) Recognise(c Credentials) (Caller, error) {
 	w, err := s.Client(c.ClientID, c.ClientSecret)
 	bare := false
 	if err != nil && c.ClientID == "" && c.AuthToken != "" {
-		if other, ok := s.Worlds.WorldOfToken(c.AuthToken); ok && other.Settings().BareToken {
+		other, ok := s.Worlds.WorldOfToken(c.AuthToken)
+		if !ok {
+			other = s.Worlds.Default() // a token from before a restart: 1005 makes the client log in again, 1011 would not
+		}
+		if other.Settings().BareToken {
 			w, err, bare = other, nil, true
 		}
 	}

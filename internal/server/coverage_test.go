@@ -42,3 +42,29 @@ func TestCoverage(t *testing.T) {
 		}
 	}
 }
+
+// TestCoverageOutlivesWorlds: what a deleted world met still counts in the sum.
+func TestCoverageOutlivesWorlds(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	var made struct {
+		ClientID     string `json:"client_id"`
+		ClientSecret string `json:"client_secret"`
+	}
+	s.control("POST", "/worlds", `{}`, 201, &made)
+	r := s.raw()
+	r.send("/eicore/v1.03/Invoice", `{}`, map[string]string{"client_id": made.ClientID, "client_secret": made.ClientSecret})
+	s.control("DELETE", "/worlds/"+made.ClientID, "", 204, nil)
+	var got struct {
+		Codes []struct {
+			Code string
+			Met  int
+		}
+	}
+	s.control("GET", "/coverage?sum=true", "", 200, &got)
+	for _, c := range got.Codes {
+		if c.Code == "1004" && c.Met != 1 {
+			t.Errorf("1004 counts %d after its world was deleted, want 1", c.Met)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 )
 
@@ -23,6 +24,44 @@ func TestGstinDetails(t *testing.T) {
 	for _, unknown := range []string{"29ZZZZZ0000Z1Z0", "x"} {
 		if _, err := c.Gstin(t.Context(), unknown, false); code(t, err) != "3001" {
 			t.Errorf("GSTIN %s: %v, want 3001", unknown, err)
+		}
+	}
+}
+
+// TestCommonPortalKeepsWhatIsLeftOut: members that common_portal leaves out are those of the taxpayer, then those it had;
+// a refused change changes nothing.
+func TestCommonPortalKeepsWhatIsLeftOut(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const path = "/taxpayers/27ZZZCB0002B1Z0"
+	type entry struct {
+		Pin    int
+		Status string
+		Common *entry `json:"common_portal"`
+	}
+	tests := []struct {
+		body   string
+		status int
+		want   string // status and PIN of the copy afterwards
+	}{
+		{`{"common_portal":{"status":"SUS"}}`, 200, "SUS 400001"},
+		{`{"common_portal":{"pin":400002}}`, 200, "SUS 400002"},
+		{`{"common_portal":{"status":"CNL"},"pin":1}`, 400, "SUS 400002"},
+		{`{"common_portal":{"status":"CNL","nonsense":1}}`, 400, "SUS 400002"},
+		{`{"common_portal":{"status":"CNL"}} {}`, 400, "SUS 400002"},
+		{`{"trade_name":"Other"}`, 200, "SUS 400002"},
+		{`{"common_portal":null}`, 200, "none"},
+	}
+	for _, tt := range tests {
+		s.control("PUT", path, tt.body, tt.status, nil)
+		var e entry
+		s.control("GET", path, "", 200, &e)
+		got := "none"
+		if e.Common != nil {
+			got = fmt.Sprint(e.Common.Status, " ", e.Common.Pin)
+		}
+		if got != tt.want || e.Status != "ACT" || e.Pin != 400001 {
+			t.Errorf("after PUT %s: the common portal has %s, want %s; the register has %s %d", tt.body, got, tt.want, e.Status, e.Pin)
 		}
 	}
 }

@@ -88,9 +88,11 @@ func loopback(l net.Listener) bool { return l.Addr().(*net.TCPAddr).IP.IsLoopbac
 
 // tls makes a certificate for the listener, signed by the CA that lies beside the data.
 func (s *Server) tls(l net.Listener) (*tls.Config, error) {
-	dir := filepath.Dir(orElse(s.cfg.Data, "irpsim.db"))
+	dir, err := filepath.Abs(filepath.Dir(orElse(s.cfg.Data, "irpsim.db"))) // who reads the ready file may be in another folder
+	if err != nil {
+		return nil, err
+	}
 	if s.cfg.Ephemeral {
-		var err error
 		if s.scratch, err = os.MkdirTemp("", "irpsim-ca-"); err != nil {
 			return nil, err
 		}

@@ -134,6 +134,7 @@ func TestControlIsAsDescribed(t *testing.T) {
 		{"GET", "/settings", "", 200}, {"PATCH", "/settings", `{"token_minutes":60,"rate_limit":"none"}`, 200},
 		{"PATCH", "/settings", `{"token_minutes":0}`, 400}, {"PATCH", "/settings", `[]`, 400},
 		{"POST", "/users", `{"user_name":"u","password":"p","gstin":"27ZZZCB0002B1Z0"}`, 201}, {"POST", "/users", `{"gstin":"X"}`, 400},
+		{"POST", "/users", `{"user_name":"u","password":"p","gstin":"27ZZZCB0002B1Z0"} {}`, 400},
 		{"GET", "/taxpayers", "", 200}, {"GET", "/taxpayers/27ZZZCB0002B1Z0", "", 200}, {"GET", "/taxpayers/27ZZZCB0002B1Z1", "", 404},
 		{"POST", "/taxpayers", `{"gstin":"29AAAAA0000A1Z5","legal_name":"Example","status":"ACT"}`, 201},
 		{"POST", "/taxpayers", `{"gstin":"29"}`, 400}, {"PUT", "/taxpayers/27ZZZCB0002B1Z0", `{"status":"SUS"}`, 200},
@@ -144,7 +145,7 @@ func TestControlIsAsDescribed(t *testing.T) {
 		{"POST", "/clock/goto", `{"edge":"fy-end","offset":"-1s"}`, 200}, {"POST", "/clock/goto", `{"edge":"doom"}`, 400},
 		{"POST", "/clock/goto", `{"edge":"ewb-validity"}`, 400}, {"PUT", "/clock", `{"speed":60}`, 200}, {"PUT", "/clock", `{"speed":-1}`, 400},
 		{"GET", "/journal?api=generate&limit=1", "", 200}, {"GET", "/journal?limit=0", "", 400}, {"GET", "/journal/1", "", 200},
-		{"GET", "/journal/999", "", 404}, {"GET", "/journal/await?api=generate", "", 200}, {"GET", "/journal/await?code=9999&timeout=1ms", "", 408},
+		{"GET", "/journal/999", "", 404}, {"GET", "/journal/await?api=generate", "", 200}, {"GET", "/journal/await?code=9999&timeout=1ms", "", 408}, {"GET", "/journal/await?api=generat", "", 400},
 		{"GET", "/audit", "", 200}, {"GET", "/coverage?sum=true", "", 200}, {"GET", "/coverage?format=pdf", "", 400},
 		{"GET", "/journal?format=har", "", 200}, {"GET", "/journal?format=pdf", "", 400},
 		{"POST", "/explain?api=generate", `{"DocDtls":{"Typ":"inv"},"docDtls":{"Typ":1},"Colour":1,"ItemList":[{"GstRt":17,"Qty":"5"}],"EwbDtls":{}}`, 200},
@@ -166,6 +167,10 @@ func TestControlIsAsDescribed(t *testing.T) {
 		{"POST", "/faults", `{"do":{"infodtls":[{"InfCd":"A","Desc":{"b":1}}]},"match":{"irn":"ff*"}}`, 201}, {"POST", "/faults", `{"do":{"code":"1"},"tims":1}`, 400},
 		{"POST", "/faults", `{"do":{"code":"2147"},"match":{"api":"genrate"}}`, 400}, {"GET", "/faults", "", 200}, {"GET", "/faults/a", "", 200},
 		{"DELETE", "/faults/a", "", 204}, {"DELETE", "/faults/a", "", 404}, {"GET", "/faults/a", "", 404}, {"DELETE", "/faults", "", 204},
+		{"POST", "/snapshots", `{"name":"a"}`, 201}, {"POST", "/snapshots", `{"name":"a b"}`, 400}, {"GET", "/snapshots", "", 200}, {"GET", "/snapshots/a", "", 200},
+		{"GET", "/snapshots/a?secrets=yes", "", 400}, {"GET", "/snapshots/b", "", 404}, {"PUT", "/snapshots/b", "x", 400}, {"PUT", "/snapshots/a%20b", "x", 400},
+		{"POST", "/worlds", `{"snapshot":"a","settings":{"get_days":4}}`, 201}, {"POST", "/snapshots/a/restore", "", 200}, {"POST", "/snapshots/b/restore", "", 404},
+		{"DELETE", "/snapshots/a", "", 204}, {"DELETE", "/snapshots/a", "", 404}, {"GET", "/capsule?secrets=true", "", 200},
 		{"GET", "/invoices", "", 200}, {"GET", "/invoices?before=x", "", 400}, {"GET", "/invoices/" + r.Irn, "", 200},
 		{"GET", "/invoices/0", "", 404}, {"POST", "/reset", `{"what":["nothing"]}`, 400}, {"POST", "/reset", `{}`, 400},
 		{"POST", "/reset", `{"what":["all"]}`, 204}, {"PUT", "/clock", `{"mode":"real"}`, 200}, {"DELETE", "/journal", "", 204},
@@ -178,6 +183,8 @@ func TestControlIsAsDescribed(t *testing.T) {
 	}
 	s.control("POST", "/worlds", `{}`, 201, &made)
 	d.do("DELETE", v+"/worlds/"+made.ClientID, "", 204)
+	d.do("POST", v+"/snapshots", `{"name":"c"}`, 201)
+	d.do("PUT", v+"/snapshots/d", string(d.do("GET", v+"/snapshots/c", "", 200)), 201)
 	d.unmet("GET /_sim/v1/journal/stream")
 }
 

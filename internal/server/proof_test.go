@@ -73,6 +73,7 @@ func TestEveryCodeOverHTTP(t *testing.T) {
 			t.Errorf("%s (%s): met over HTTP: %v, want %v", a.Code, a.Place, proved[a.Code] > 0, byItself)
 		}
 	}
+	s.allCovered()
 	t.Logf("%d scripts of %d codes", len(jobs), len(proved))
 }
 

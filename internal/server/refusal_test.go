@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/irpsim/irpsim/internal/chance"
+	"github.com/irpsim/irpsim/internal/client"
 	"github.com/irpsim/irpsim/internal/seal"
 )
 
@@ -120,6 +121,8 @@ func TestLoginRefusals(t *testing.T) {
 		{"no Gstin", r.login104(good), r.without("Gstin"), refused("1004", "Header GSTIN is required")},
 		{"no user name", user("", "x"), r.headers, refused("1006", "User Name is required")},
 		{"no password", user("irpsim_user", ""), r.headers, refused("1007", "Authentication failed. Pls. inform the helpdesk")},
+		{"blank password", user("irpsim_user", "  "), r.headers, refused("1007", "Authentication failed. Pls. inform the helpdesk")},
+		{"blank app key", r.login104(`{"UserName":"a","Password":"b","AppKey":"  "}`), r.headers, refused("1007", "Authentication failed. Pls. inform the helpdesk")},
 		{"no app key", r.login104(`{"UserName":"a","Password":"b"}`), r.headers, refused("1007", "Authentication failed. Pls. inform the helpdesk")},
 		{"short app key", r.login104(`{"UserName":"a","Password":"b","AppKey":"YWJj"}`), r.headers, refused("1016", "Decryption of App Key failed")},
 		{"unknown user", user("nobody", "x"), r.headers, refused("1017", "Incorrect user id/User does not exists")},
@@ -136,6 +139,25 @@ func TestLoginRefusals(t *testing.T) {
 				t.Errorf("HTTP %d\n got %s\nwant %s", status, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestUserOfNewGstin: a user that is given to another GSTIN does not get the token of the one before.
+func TestUserOfNewGstin(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	tokens := map[string]string{}
+	for _, gstin := range []string{"27ZZZCB0002B1Z0", "29ZZZCB0002B1ZW"} {
+		s.control("POST", "/users", `{"user_name":"moved","password":"p","gstin":"`+gstin+`"}`, 201, nil)
+		c := s.client(func(cfg *client.Config) { cfg.UserName, cfg.Password, cfg.GSTIN = "moved", "p", gstin })
+		if _, err := c.Gstin(t.Context(), gstin, false); err != nil {
+			t.Fatalf("a call for %s: %v", gstin, err)
+		}
+		token, _ := c.Session()
+		if old, taken := tokens[token]; taken {
+			t.Errorf("login for %s gave the token of %s", gstin, old)
+		}
+		tokens[token] = gstin
 	}
 }
 
@@ -206,6 +228,8 @@ func TestCallRefusals(t *testing.T) {
 		{"an array inside", path, sealed("[]"), r.headers, refused("5002", generic)},
 		{"text for a number", path, sealed(`{"Version":"1.1","ValDtls":{"TotInvVal":"1"}}`), r.headers, refused("5002", generic)},
 		{"body too large", path, `{"Data":"` + strings.Repeat("A", 2<<20) + `"}`, r.headers, refused("5002", "Request body too large")},
+		{"body too large, no client id", path, `{"Data":"` + strings.Repeat("A", 2<<20) + `"}`, r.without("client_id"), refused("1011", "Client Id is required")},
+		{"login too large", "/eivital/v1.04/auth", `{"Data":"` + strings.Repeat("A", 2<<20) + `"}`, r.headers, refused("5002", "Request body too large")},
 		{"bad document type", "/eicore/v1.03/Invoice/irnbydocdetails?doctype=X&docnum=1&docdate=01/01/2026", "", r.headers, refused("2280", "Invalid document type")},
 		{"bad document number", "/eicore/v1.03/Invoice/irnbydocdetails?doctype=inv&docnum=01&docdate=01/01/2026", "", r.headers, refused("2281", "Inavalid document number")},
 		{"bad document date", "/eicore/v1.03/Invoice/irnbydocdetails?doctype=INV&docnum=1&docdate=31/02/2026", "", r.headers, refused("2282", "Invalid document date format")},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -29,6 +30,9 @@ import (
 
 // ErrPortInUse means that another program has the address.
 var ErrPortInUse = errors.New("port in use")
+
+// ErrConfig means that a path of the configuration cannot be used.
+var ErrConfig = errors.New("configuration")
 
 // Server is a running simulator. Stop it with [Server.Shutdown].
 type Server struct {
@@ -91,9 +95,12 @@ func (s *Server) handlers(ctx context.Context) (irp, admin http.Handler, err err
 		return nil, nil, err
 	}
 	if s.keys, err = s.loadKeys(); err != nil {
-		return nil, nil, err
+		return nil, nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	if s.db, err = store.Open(orElse(s.cfg.Data, "irpsim.db"), store.Options{Ephemeral: s.cfg.Ephemeral}); err != nil {
+		if errors.Is(err, fs.ErrNotExist) { // the folder that was named
+			err = fmt.Errorf("%w: %w", ErrConfig, err)
+		}
 		return nil, nil, err
 	}
 	s.cfg.Credentials = s.cfg.Seed.Credentials(s.cfg.Credentials)
@@ -146,7 +153,7 @@ func (s *Server) fillInfo() {
 
 func (s *Server) serve(l net.Listener, h http.Handler) {
 	srv := &http.Server{
-		Handler:           h,
+		Handler:           unhurried(h),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       2 * time.Minute, // 2 MB over a poor line
 		IdleTimeout:       3 * time.Minute,
@@ -166,6 +173,14 @@ func (s *Server) serve(l net.Listener, h http.Handler) {
 	}()
 }
 
+// unhurried lifts the deadline that an earlier answer on the same connection was to be read by.
+func unhurried(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
+		next.ServeHTTP(w, r)
+	})
+}
+
 // Info tells where the simulator listens and who may log in.
 func (s *Server) Info() Info { return s.info }
 
@@ -183,13 +198,14 @@ type Summary struct {
 }
 
 func (s Summary) String() string {
-	return fmt.Sprintf("irpsim stopped after %s: %d exchanges, %d worlds", s.Up.Round(time.Second), s.Exchanges, s.Worlds)
+	return fmt.Sprintf("irpsim stopped after %s: exchanges %d, worlds %d", s.Up.Round(time.Second), s.Exchanges, s.Worlds)
 }
 
 // Shutdown stops listening, lets running exchanges end as long as ctx allows, and closes the store.
 func (s *Server) Shutdown(ctx context.Context) (Summary, error) {
-	sum := Summary{Up: clock.Since(s.began), Exchanges: s.metrics.Total(), Worlds: len(s.worlds.IDs())}
-	return sum, s.close(ctx)
+	worlds := len(s.worlds.IDs())
+	err := s.close(ctx)
+	return Summary{Up: clock.Since(s.began), Exchanges: s.metrics.Total(), Worlds: worlds}, err // with those that ended meanwhile
 }
 
 func (s *Server) close(ctx context.Context) (err error) {

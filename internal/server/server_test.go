@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"io"
@@ -37,6 +38,58 @@ func TestReadyFile(t *testing.T) {
 	}
 	if _, err := os.Stat(s.Info().CA); err != nil {
 		t.Errorf("the ready file names a CA that is not there: %v", err)
+	}
+}
+
+// TestCAPathIsWhole: whoever reads the ready file may stand in another folder than the simulator.
+func TestCAPathIsWhole(t *testing.T) {
+	t.Chdir(t.TempDir())
+	s := start(t, func(c *server.Config) { c.Ephemeral, c.Data, c.ListenTLS = false, "irpsim.db", "127.0.0.1:0" })
+	if got := s.Info().CA; !filepath.IsAbs(got) {
+		t.Errorf("a simulator with relative --data names its CA as %s, want the whole path", got)
+	}
+}
+
+// TestSummaryCountsTheDrain: an exchange that ends while the simulator stops is in the summary.
+func TestSummaryCountsTheDrain(t *testing.T) {
+	t.Parallel()
+	s, err := server.Start(t.Context(), server.Config{Listen: "127.0.0.1:0", Ephemeral: true, Clock: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := strings.TrimPrefix(s.Info().HTTP, "http://")
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "POST /eivital/v1.04/auth HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	answer := bufio.NewReader(conn)
+	if _, err := answer.ReadString('\n'); err != nil { // 100 Continue: the exchange has begun
+		t.Fatal(err)
+	}
+	done := make(chan server.Summary, 1)
+	go func() {
+		sum, err := s.Shutdown(t.Context())
+		if err != nil {
+			t.Errorf("shutdown: %v", err)
+		}
+		done <- sum
+	}()
+	for listens := true; listens; { // until the stop has begun
+		var c net.Conn
+		if c, err = net.Dial("tcp", address); err == nil {
+			_ = c.Close()
+		}
+		listens = err == nil
+	}
+	if _, err := io.WriteString(conn, "{}"); err != nil {
+		t.Fatal(err)
+	}
+	if sum := <-done; sum.Exchanges != 1 {
+		t.Errorf("summary %q counts %d exchanges, want 1: the one that was open when the stop began", sum, sum.Exchanges)
 	}
 }
 

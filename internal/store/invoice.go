@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -139,22 +140,33 @@ func (tx *Tx) indexed(world, irn string, seq []byte) (*Invoice, error) {
 
 // InvoiceAt returns the invoice with that sequence number.
 func (tx *Tx) InvoiceAt(world string, seq uint64) (*Invoice, bool, error) {
-	invoices := tx.bucket(world, bucketInvoices)
-	if invoices == nil {
-		return nil, false, nil
-	}
-	record := invoices.Get(seqKey(seq))
-	if record == nil {
-		return nil, false, nil
+	record, err := tx.record(world, seq)
+	if record == nil || err != nil {
+		return nil, false, err
 	}
 	inv, err := tx.invoice(world, seqKey(seq), record)
 	return inv, err == nil, err
 }
 
+// record returns the record of an invoice that the world shows, nil when there is none.
+func (tx *Tx) record(world string, seq uint64) ([]byte, error) {
+	invoices := tx.bucket(world, bucketInvoices)
+	if invoices == nil {
+		return nil, nil
+	}
+	if shown, err := tx.shown(world); err != nil || !shown.has(seq) {
+		return nil, err
+	}
+	return invoices.Get(seqKey(seq)), nil
+}
+
 // SetState replaces the state of an invoice.
 func (tx *Tx) SetState(world string, seq uint64, s State) error {
-	invoices := tx.bucket(world, bucketInvoices)
-	if invoices == nil || invoices.Get(seqKey(seq)) == nil {
+	record, err := tx.record(world, seq)
+	if err != nil {
+		return err
+	}
+	if record == nil {
 		return fmt.Errorf("world %q has no invoice %d to change", world, seq)
 	}
 	return tx.putState(world, seq, s.normal())
@@ -167,14 +179,23 @@ func (tx *Tx) EachInvoice(world string, before uint64, fn func(*Invoice) bool) e
 	if invoices == nil {
 		return nil
 	}
+	shown, err := tx.shown(world)
+	if err != nil {
+		return err
+	}
+	if before > 0 {
+		shown = shown.upTo(before - 1)
+	}
 	cursor := invoices.Cursor()
-	for key, record := startBefore(cursor, before); key != nil; key, record = cursor.Prev() {
-		inv, err := tx.invoice(world, key, record)
-		if err != nil {
-			return err
-		}
-		if !fn(inv) {
-			return nil
+	for _, run := range slices.Backward(shown) {
+		for key, record := startAt(cursor, run.to); key != nil && binary.BigEndian.Uint64(key) >= run.from; key, record = cursor.Prev() {
+			inv, err := tx.invoice(world, key, record)
+			if err != nil {
+				return err
+			}
+			if !fn(inv) {
+				return nil
+			}
 		}
 	}
 	return nil
@@ -200,54 +221,56 @@ func (tx *Tx) EachState(world string, fn func(seq uint64, s State) bool) error {
 	return nil
 }
 
-// InvoiceCount returns how many invoices a world has. Numbers are consecutive, so the two ends tell it.
-func (tx *Tx) InvoiceCount(world string) int {
-	invoices := tx.bucket(world, bucketInvoices)
-	if invoices == nil {
+// InvoiceCount returns how many invoices a world has. It reads the whole index.
+func (tx *Tx) InvoiceCount(world string) (count int) {
+	irns := tx.bucket(world, bucketIRNs)
+	if irns == nil {
 		return 0
 	}
-	first, _ := invoices.Cursor().First()
-	last, _ := invoices.Cursor().Last()
-	if len(first) != 8 || len(last) != 8 {
-		return 0
+	cursor := irns.Cursor()
+	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
+		count++
 	}
-	return int(binary.BigEndian.Uint64(last)-binary.BigEndian.Uint64(first)) + 1
+	return count
 }
 
-// ClearInvoices removes all invoices and e-way bills of a world. Their documents can be registered again; sequence numbers and counters
-// go on, so that no number is given twice.
+// ClearInvoices removes all invoices and e-way bills of a world. Their documents can be registered again; sequence numbers
+// and counters go on, so that no number is given twice. What a snapshot shows stays for it.
 func (tx *Tx) ClearInvoices(world string) error {
-	for _, name := range [][]byte{bucketEWBs, bucketEWBDocs} {
+	for _, name := range [][]byte{bucketEWBs, bucketEWBDocs, bucketIRNs, bucketStates} {
 		if err := tx.drop(world, name); err != nil {
 			return err
 		}
 	}
-	invoices := tx.bucket(world, bucketInvoices)
-	if invoices == nil {
+	last := tx.lastSeq(world)
+	if last == 0 {
 		return nil
 	}
-	last := invoices.Sequence()
-	for _, name := range [][]byte{bucketInvoices, bucketIRNs, bucketStates} {
-		if err := tx.drop(world, name); err != nil {
-			return err
-		}
+	return tx.show(world, spans{{last + 1, endless}})
+}
+
+// lastSeq returns the highest sequence number that was ever given in a world.
+func (tx *Tx) lastSeq(world string) uint64 {
+	invoices := tx.bucket(world, bucketInvoices)
+	if invoices == nil {
+		return 0
 	}
-	fresh, err := tx.ensure(world, bucketInvoices)
-	if err != nil {
-		return err
-	}
-	return fresh.SetSequence(last)
+	return invoices.Sequence()
 }
 
 // invoice decodes a record and adds its number and state.
 func (tx *Tx) invoice(world string, seq, record []byte) (*Invoice, error) {
+	return withState(world, seq, record, tx.bucket(world, bucketStates))
+}
+
+// withState decodes a record and adds its number, and the state that a bucket, which may be nil, has for it.
+func withState(world string, seq, record []byte, states *bolt.Bucket) (*Invoice, error) {
 	inv, err := decodeInvoice(record)
 	if err != nil {
 		return nil, fmt.Errorf("world %q, invoice %x: %w", world, seq, err)
 	}
 	inv.Seq = binary.BigEndian.Uint64(seq)
 	inv.State = State{Status: Active}
-	states := tx.bucket(world, bucketStates)
 	if states == nil {
 		return inv, nil
 	}
@@ -271,12 +294,14 @@ func (tx *Tx) putState(world string, seq uint64, s State) error {
 	return tx.put(states, seqKey(seq), value)
 }
 
-func startBefore(cursor *bolt.Cursor, before uint64) (key, value []byte) {
-	if before == 0 {
+// startAt goes to the highest key that is not above last.
+func startAt(cursor *bolt.Cursor, last uint64) (key, value []byte) {
+	key, value = cursor.Seek(seqKey(last))
+	switch {
+	case key == nil:
 		return cursor.Last()
-	}
-	if key, _ = cursor.Seek(seqKey(before)); key == nil {
-		return cursor.Last()
+	case binary.BigEndian.Uint64(key) == last:
+		return key, value
 	}
 	return cursor.Prev()
 }

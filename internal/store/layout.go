@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 )
 
 // format is the version of everything below. A file with a higher one is refused; a change that this one cannot read
@@ -29,7 +30,22 @@ var (
 	bucketStates   = []byte("states")   // sequence number → version byte and JSON of State
 	bucketEWBs     = []byte("ewbs")     // running number of the EwbNo, 8 bytes big endian → version byte and JSON of EWB
 	bucketEWBDocs  = []byte("ewbdocs")  // consignor, type and number of a document, NUL between → EwbNo, 8 bytes big endian
+
+	// A snapshot is a nested bucket that holds copies of the small buckets under their names, and says with spans which of
+	// the world's invoices it shows. While there are snapshots, invoices stay that the world itself shows no more.
+	bucketSnapshots = []byte("snapshots") // name → nested bucket
+	keySpans        = []byte("spans")     // of a world or a snapshot: first and last sequence number of each run, 8 bytes big endian; none: all
+	keyAbout        = []byte("about")     // of a snapshot: what the caller says of it
 )
+
+// copied lists the small buckets, which a snapshot holds whole.
+func copied() [][]byte {
+	names := [][]byte{bucketStates, bucketEWBs, bucketEWBDocs, bucketCounters}
+	for _, kind := range Kinds() {
+		names = append(names, []byte(kind))
+	}
+	return names
+}
 
 // Kind is a family of small keyed records of a world.
 type Kind string
@@ -40,16 +56,12 @@ const (
 	Taxpayers Kind = "taxpayers"
 	Sessions  Kind = "sessions"
 	Faults    Kind = "faults"
-	Snapshots Kind = "snapshots"
 )
 
-func (k Kind) known() bool {
-	switch k {
-	case Users, Taxpayers, Sessions, Faults, Snapshots:
-		return true
-	}
-	return false
-}
+// Kinds lists the kinds.
+func Kinds() []Kind { return []Kind{Users, Taxpayers, Sessions, Faults} }
+
+func (k Kind) known() bool { return slices.Contains(Kinds(), k) }
 
 // CounterAckNo is the highest running number of a registered AckNo: its last eleven digits, which go on counting when the
 // digits before them (portal, shard, year) change. [Tx.Register] keeps it.

@@ -67,6 +67,27 @@ func decodeInvoice(record []byte) (*Invoice, error) {
 	return inv, nil
 }
 
+// indexKey is what the index by IRN has for a record: IRN and portal. It reads nothing else.
+func indexKey(record []byte) ([]byte, error) {
+	if len(record) < 33 || record[0] != recordVersion {
+		return nil, fmt.Errorf("record of %d bytes has no known version: %w", len(record), ErrNotStore)
+	}
+	d := decoder{rest: record[33:]}
+	d.uvarint()
+	d.varint()
+	for range 8 { // the texts of the document
+		d.field()
+	}
+	d.skipToken()
+	d.skipToken()
+	d.field()
+	portal := d.field()
+	if d.broken || len(d.rest) > 0 {
+		return nil, fmt.Errorf("record of %d bytes is cut off or overlong: %w", len(record), ErrNotStore)
+	}
+	return slices.Concat(record[1:33], portal), nil
+}
+
 func encodeState(s State) ([]byte, error) {
 	text, err := json.Marshal(s)
 	if err != nil {
@@ -200,5 +221,20 @@ func (d *decoder) token() string {
 	default:
 		d.broken = true
 		return ""
+	}
+}
+
+func (d *decoder) skipToken() {
+	if len(d.rest) == 0 {
+		d.broken = true
+		return
+	}
+	fields := 1
+	if d.rest[0] == tokenPacked {
+		fields = 3
+	}
+	d.rest = d.rest[1:]
+	for range fields {
+		d.field()
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -86,6 +87,25 @@ func (tx *Tx) checkPages() error {
 
 // checkWorld stops at the first complaint: it names the place, and the rest of a damaged world is not better.
 func (tx *Tx) checkWorld(id string) error {
+	shown, err := tx.shown(id)
+	if err != nil {
+		return err
+	}
+	kept, err := tx.checkSnapshots(id)
+	if err != nil {
+		return err
+	}
+	if err := tx.checkInvoices(id, shown, kept); err != nil {
+		return err
+	}
+	if err := tx.checkStates(id, tx.bucket(id, bucketStates), shown); err != nil {
+		return err
+	}
+	return tx.checkEWBs(id)
+}
+
+// checkInvoices holds the records against the index, which has those that the world shows.
+func (tx *Tx) checkInvoices(id string, shown, kept spans) error {
 	invoices, irns := tx.bucket(id, bucketInvoices), tx.bucket(id, bucketIRNs)
 	count := 0
 	err := forEach(invoices, func(key, value []byte) error {
@@ -93,37 +113,67 @@ func (tx *Tx) checkWorld(id string) error {
 		if err != nil {
 			return fmt.Errorf("invoice %x: %w", key, err)
 		}
-		irn, _ := irnKey(inv.Irn)
-		if irns == nil || !bytes.Equal(irns.Get(append(irn, inv.Portal...)), key) {
-			return fmt.Errorf("invoice %x: its IRN %s is not in the index", key, inv.Irn)
+		if len(key) != 8 {
+			return fmt.Errorf("invoice %x: its number has %d bytes", key, len(key))
+		}
+		seq := binary.BigEndian.Uint64(key)
+		if !shown.has(seq) {
+			if !kept.has(seq) {
+				return fmt.Errorf("invoice %x: neither the world nor a snapshot shows it", key)
+			}
+			return nil
+		}
+		irn, err := indexKey(value)
+		if err != nil || irns == nil || !bytes.Equal(irns.Get(irn), key) {
+			return fmt.Errorf("invoice %x: its IRN %s is not in the index (%v)", key, inv.Irn, err)
 		}
 		count++
 		return nil
 	})
-	if err != nil {
-		return err
+	if err == nil && count != tx.InvoiceCount(id) {
+		err = fmt.Errorf("index and invoices differ by %d", tx.InvoiceCount(id)-count)
 	}
-	err = forEach(irns, func(key, _ []byte) error {
-		count--
-		return nil
-	})
-	if err == nil && count != 0 {
-		err = fmt.Errorf("index and invoices differ by %d", -count)
-	}
-	if err != nil {
-		return err
-	}
-	err = forEach(tx.bucket(id, bucketStates), func(key, value []byte) error {
-		if invoices == nil || invoices.Get(key) == nil {
+	return err
+}
+
+// checkStates holds states against the invoices that are shown with them.
+func (tx *Tx) checkStates(id string, states *bolt.Bucket, shown spans) error {
+	invoices := tx.bucket(id, bucketInvoices)
+	return forEach(states, func(key, value []byte) error {
+		if invoices == nil || invoices.Get(key) == nil || !shown.has(binary.BigEndian.Uint64(key)) {
 			return fmt.Errorf("state %x has no invoice", key)
 		}
 		_, err := decodeState(value)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	return tx.checkEWBs(id)
+}
+
+// checkSnapshots returns the invoices that the snapshots of a world show together.
+func (tx *Tx) checkSnapshots(id string) (kept spans, err error) {
+	invoices := tx.bucket(id, bucketInvoices)
+	err = tx.eachSnapshot(id, func(name string, b *bolt.Bucket) error {
+		s, err := decodeSpans(b.Get(keySpans))
+		if err != nil {
+			return fmt.Errorf("snapshot %q: %w", name, err)
+		}
+		if n := len(s); n > 0 && s[n-1].to > tx.lastSeq(id) {
+			return fmt.Errorf("snapshot %q shows invoices up to %d, but there are %d", name, s[n-1].to, tx.lastSeq(id))
+		}
+		if err := tx.checkStates(id, b.Bucket(bucketStates), s); err != nil {
+			return fmt.Errorf("snapshot %q: %w", name, err)
+		}
+		kept = kept.plus(s)
+		for e, err := range billsOf(b.Bucket(bucketEWBs)) {
+			if err != nil {
+				return fmt.Errorf("snapshot %q: %w", name, err)
+			}
+			if e.Seq != 0 && (!s.has(e.Seq) || invoices.Get(seqKey(e.Seq)) == nil) {
+				return fmt.Errorf("snapshot %q: invoice %d of e-way bill %d is not there", name, e.Seq, e.No)
+			}
+		}
+		return nil
+	})
+	return kept, err
 }
 
 func forEach(b *bolt.Bucket, fn func(key, value []byte) error) error {

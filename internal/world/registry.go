@@ -12,6 +12,7 @@ import (
 	"github.com/irpsim/irpsim/internal/chance"
 	"github.com/irpsim/irpsim/internal/chaos"
 	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/coverage"
 	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/store"
 	"github.com/irpsim/irpsim/internal/taxpayer"
@@ -59,6 +60,7 @@ type Registry struct {
 	cfg       Config
 	defaultID string
 	ids       *chance.Source // names and secrets of new worlds
+	gone      coverage.Met   // of deleted worlds
 
 	mu     sync.RWMutex
 	known  map[string]bool
@@ -214,6 +216,7 @@ type Spec struct {
 	Clock     *clock.State
 	Users     []User // in place of those that every world has; lists show the first one first
 	Taxpayers []taxpayer.Taxpayer
+	From      *Origin // a snapshot to start from; the other members come over what it holds
 }
 
 // Create makes a world. Without an ID or a Secret of the spec's own it draws them, and without Users it gives the world
@@ -239,7 +242,7 @@ func (r *Registry) create(ctx context.Context, spec Spec, c Credentials) (*World
 	full := len(r.known) >= MaxWorlds
 	r.mu.RUnlock()
 	if full {
-		return nil, fmt.Errorf("there are %d worlds already, the most this simulator holds; delete some", MaxWorlds)
+		return nil, fmt.Errorf("%w: there are %d worlds already, the most this simulator holds; delete some", ErrFull, MaxWorlds)
 	}
 	w := r.blank(c.ClientID)
 	st := state{Name: spec.Name, Secret: c.ClientSecret, Settings: DefaultSettings(), Clock: r.cfg.Clock, Created: clock.Wall()}
@@ -252,11 +255,18 @@ func (r *Registry) create(ctx context.Context, spec Spec, c Credentials) (*World
 	st.Shard = 1 + w.Chance.IntN(6)
 	start := int64(firstAck + w.Chance.IntN(200_000_000))
 	users := spec.Users
-	if len(users) == 0 {
+	if len(users) == 0 && spec.From == nil {
 		users = append([]User{{Name: c.UserName, Password: c.Password, Gstin: c.GSTIN}}, otherUsers()...)
 	}
-	st.First = users[0].Name
-	err := r.cfg.DB.Update(ctx, func(tx *store.Tx) error { return writeWorld(tx, w.ID, st, users, spec.Taxpayers, start) })
+	if len(users) > 0 {
+		st.First = users[0].Name
+	}
+	err := r.cfg.DB.Update(ctx, func(tx *store.Tx) error {
+		if spec.From != nil {
+			return writeCopy(tx, w.ID, st, spec, start)
+		}
+		return writeWorld(tx, w.ID, st, users, spec.Taxpayers, start)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -267,7 +277,7 @@ func (r *Registry) create(ctx context.Context, spec Spec, c Credentials) (*World
 	r.mu.Lock()
 	r.known[w.ID], r.loaded[w.ID] = true, w
 	r.mu.Unlock()
-	if len(spec.Users) > 0 {
+	if len(spec.Users) > 0 || spec.From != nil {
 		return w, nil
 	}
 	return w, w.admit(ctx, c.GSTIN)
@@ -326,10 +336,23 @@ func (r *Registry) Delete(ctx context.Context, id string) error {
 		return err
 	}
 	r.mu.Lock()
+	defer r.mu.Unlock()
+	if w := r.loaded[id]; w != nil {
+		w.Met.AddTo(&r.gone)
+	}
 	delete(r.known, id)
 	delete(r.loaded, id)
-	r.mu.Unlock()
 	return nil
+}
+
+// Met sums what the clients of all worlds have met since the start, those that were deleted since included.
+func (r *Registry) Met() *coverage.Met {
+	sum := &coverage.Met{}
+	r.gone.AddTo(sum)
+	for _, w := range r.Loaded() {
+		w.Met.AddTo(sum)
+	}
+	return sum
 }
 
 func (r *Registry) blank(id string) *World {

@@ -52,7 +52,7 @@ func (w *World) Add(ctx context.Context, users []User, taxpayers []taxpayer.Taxp
 		newTaxpayers[t.Gstin] = &t
 	}
 	if together(w.users, newUsers) > MaxUsers || together(w.taxpayers, newTaxpayers) > MaxTaxpayers {
-		return fmt.Errorf("a world holds at most %d users and %d taxpayers of its own", MaxUsers, MaxTaxpayers)
+		return fmt.Errorf("%w: a world holds at most %d users and %d taxpayers of its own", ErrFull, MaxUsers, MaxTaxpayers)
 	}
 	err := w.db.Update(ctx, func(tx *store.Tx) error {
 		return errors.Join(putAll(tx, w.ID, store.Users, newUsers), putAll(tx, w.ID, store.Taxpayers, newTaxpayers))

@@ -28,13 +28,13 @@ func (w *World) Session(token string) (*Session, bool) {
 }
 
 // CurrentSession returns the session of a user at the invoice portal, or at the e-way bill system, that expires last; nil
-// when none is alive at now.
-func (w *World) CurrentSession(user string, eway bool, now time.Time) *Session {
+// when none is alive at now. A session from before the user was given to another GSTIN is not theirs any more.
+func (w *World) CurrentSession(user User, eway bool, now time.Time) *Session {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	var current *Session
 	for _, s := range w.sessions {
-		if s.User == user && s.Eway == eway && now.Before(s.Expires) && (current == nil || s.Expires.After(current.Expires)) {
+		if s.User == user.Name && s.Gstin == user.Gstin && s.Eway == eway && now.Before(s.Expires) && (current == nil || s.Expires.After(current.Expires)) {
 			current = s
 		}
 	}

@@ -61,6 +61,12 @@ func (s Settings) RegistryLag() time.Duration { return time.Duration(s.RegistryL
 // Faces lists the faces of a world that are switched on; nil means all.
 type Faces []string
 
+// FaceNames lists the faces there are.
+func FaceNames() []string { return []string{"nic", "eway"} }
+
+// On reports whether a face is switched on.
+func (f Faces) On(name string) bool { return f == nil || slices.Contains(f, name) }
+
 // MarshalJSON writes "all" for nil.
 func (f Faces) MarshalJSON() ([]byte, error) {
 	if f == nil {
@@ -137,6 +143,9 @@ func (s Settings) complaints() []string {
 	oneOf("distance_table", s.DistanceTable, distance.Names()...)
 	if _, err := s.distances(); err != nil && slices.Contains(distance.Names(), s.DistanceTable) {
 		c = append(c, "setting distances: "+err.Error())
+	}
+	for _, face := range s.Faces {
+		oneOf("faces", face, FaceNames()...)
 	}
 	if s.Issuer == "" || len(s.Issuer) > 100 {
 		c = append(c, "setting issuer must have 1 to 100 characters")

@@ -29,6 +29,9 @@ const (
 	journalBytes   = 16 << 20
 )
 
+// ErrFull means that a bound is reached: of a world, or of the worlds of a simulator.
+var ErrFull = errors.New("no room for more")
+
 // firstAck is what the running number of an AckNo begins with as it is printed and stored (protocol reference 5.3).
 const firstAck = 10_000_000_000
 
@@ -217,7 +220,7 @@ func (w *World) PutUser(ctx context.Context, u User) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, known := w.users[key]; !known && len(w.users) >= MaxUsers {
-		return fmt.Errorf("a world holds at most %d users", MaxUsers)
+		return fmt.Errorf("%w: a world holds at most %d users; add them to another one", ErrFull, MaxUsers)
 	}
 	err = w.db.Update(ctx, func(tx *store.Tx) error { return tx.Put(w.ID, store.Users, key, b) })
 	if err == nil {
@@ -314,7 +317,7 @@ func (w *World) putTaxpayer(ctx context.Context, gstin string, t *taxpayer.Taxpa
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if _, known := w.taxpayers[gstin]; !known && len(w.taxpayers) >= MaxTaxpayers {
-		return fmt.Errorf("a world holds at most %d taxpayers of its own", MaxTaxpayers)
+		return fmt.Errorf("%w: a world holds at most %d taxpayers of its own; add them to another one", ErrFull, MaxTaxpayers)
 	}
 	err = w.db.Update(ctx, func(tx *store.Tx) error { return tx.Put(w.ID, store.Taxpayers, gstin, b) })
 	if err == nil {

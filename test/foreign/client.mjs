@@ -11,3 +11,8 @@ import './register.mjs';
 import './signed.mjs';
 import './transport.mjs';
 import './clock.mjs';
+import './bills.mjs';
+import './taxpayers.mjs';
+import './rehearse.mjs';
+import './judged.mjs';
+import './mistakes.mjs';

@@ -18,7 +18,7 @@ import (
 const clientTime = 3 * time.Minute
 
 // leastTests is how many tests the JavaScript client must report at least: fewer means that a file was not loaded.
-const leastTests = 110
+const leastTests = 275
 
 func TestForeign(t *testing.T) {
 	t.Parallel()

@@ -48,6 +48,7 @@ func components() map[string]any {
 		"turnover_cr": integer, "enabled": boolean, "common_portal": ref("Taxpayer"), "hidden": boolean,
 	}
 	user := object(map[string]any{"user_name!": text(), "password!": text(), "gstin!": text()})
+	tokenHeader := object(map[string]any{"alg!": text(), "kid!": text(), "x5t!": text(), "typ!": text()})
 	return with(sampleComponents(user), map[string]any{
 		"Any": map[string]any{},
 		"Diagnose": object(map[string]any{
@@ -55,7 +56,7 @@ func components() map[string]any {
 		}),
 		"Sealing": object(map[string]any{"plain": text(), "data": text(), "key": text(), "auth_token": text()}),
 		"Verified": object(map[string]any{
-			"valid!": boolean, "problem": text(), "kind": text(), "header": kind("object"), "issuer": text(), "data": kind("object"),
+			"valid!": boolean, "problem": text(), "kind": text(), "header": tokenHeader, "issuer": text(), "data": kind("object"),
 			"irn": text(), "recomputed": text(), "irn_equal!": boolean, "mark!": text(),
 		}),
 		"Explanation": explanationSchema(),
@@ -100,5 +101,9 @@ func components() map[string]any {
 		},
 		"Invoices": listOf(object(row)),
 		"Invoice":  object(whole),
+
+		"NewSnapshot": object(map[string]any{"name!": text()}),
+		"Snapshot":    snapshotSchema(),
+		"Snapshots":   listOf(ref("Snapshot")),
 	})
 }

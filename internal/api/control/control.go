@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -46,6 +47,7 @@ type Server struct {
 	mux    *chi.Mux
 	doc    []byte
 	linter *lint.Linter
+	large  chan struct{} // see turn
 }
 
 // New makes the handler of everything under [Prefix].
@@ -54,7 +56,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: c, mux: chi.NewMux(), linter: linter}
+	s := &Server{Config: c, mux: chi.NewMux(), linter: linter, large: make(chan struct{}, 1)}
 	doc, err := s.document()
 	if err != nil {
 		return nil, err
@@ -92,13 +94,17 @@ func (s *Server) handle(r route) http.HandlerFunc {
 				return
 			}
 		}
-		req.Body = http.MaxBytesReader(w, req.Body, maxBody)
+		req.Body = http.MaxBytesReader(w, req.Body, max(r.limit, maxBody))
 		err := r.do(c)
 		if err == nil {
 			return
 		}
 		if p, ok := errors.AsType[*problem](err); ok {
 			fail(w, p.status, p.detail)
+			return
+		}
+		if errors.Is(err, world.ErrFull) {
+			fail(w, http.StatusConflict, err.Error())
 			return
 		}
 		s.Log.ErrorContext(req.Context(), "a control call broke", "path", req.URL.Path, "error", err.Error())
@@ -139,8 +145,14 @@ func (c *call) answer(status int, v any) error {
 
 func (c *call) raw(status int, contentType string, body []byte) error {
 	c.ResponseWriter.Header().Set("Content-Type", contentType)
+	c.patience()
 	c.WriteHeader(status)
-	_, _ = c.ResponseWriter.Write(body)
+	for part := range slices.Chunk(body, 256<<10) {
+		c.patience()
+		if _, err := c.ResponseWriter.Write(part); err != nil {
+			return nil // the client is gone
+		}
+	}
 	return nil
 }
 
@@ -164,11 +176,25 @@ func (c *call) read(v any) error {
 	dec := json.NewDecoder(c.Body)
 	dec.DisallowUnknownFields()
 	switch err := dec.Decode(v); {
-	case err == nil, errors.Is(err, io.EOF):
+	case errors.Is(err, io.EOF):
 		return nil
-	default:
+	case err != nil:
+		if kind, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // its own text would show our Go types
+			return bad("the body is not the JSON this call takes: " + orWhole(kind.Field) + " cannot be a JSON " + kind.Value)
+		}
 		return bad("the body is not the JSON this call takes: " + strings.TrimPrefix(err.Error(), "json: "))
 	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) { // what follows would be passed over in silence
+		return bad("the body goes on behind its JSON object; send one object, or one call for each")
+	}
+	return nil
+}
+
+func orWhole(field string) string {
+	if field == "" {
+		return "the whole"
+	}
+	return field
 }
 
 // param returns a parameter of the path.

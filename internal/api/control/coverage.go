@@ -11,10 +11,7 @@ func (s *Server) coverage(c *call) error {
 	q := c.URL.Query()
 	met := &c.world.Met
 	if q.Get("sum") == "true" {
-		met = &coverage.Met{}
-		for _, w := range s.Worlds.Loaded() {
-			w.Met.AddTo(met)
-		}
+		met = s.Worlds.Met()
 	}
 	report := coverage.Make(met, s.Operations)
 	switch format := q.Get("format"); format {

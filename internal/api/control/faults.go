@@ -53,9 +53,7 @@ func (s *Server) createFault(c *call) error {
 	}
 	f, complaints := chaos.Parse(body)
 	if api := strings.ToLower(f.Match.API); api != "" && !strings.Contains(api, "*") {
-		if names := s.apiNames(); !slices.Contains(names, api) && !strings.HasPrefix(api, "ewayapi-") { // which has a name for each action
-			complaints = append(complaints, "match.api is "+f.Match.API+", which is no call of the portal; there are "+strings.Join(names, ", "))
-		}
+		complaints = append(complaints, s.unknownCall("match.api", f.Match.API)...)
 	}
 	if len(complaints) > 0 {
 		return bad(complaints...)
@@ -68,6 +66,15 @@ func (s *Server) createFault(c *call) error {
 		return err
 	}
 	return c.answer(http.StatusCreated, faultOf(st))
+}
+
+// unknownCall complains about the value of a member that names no call of the portal.
+func (s *Server) unknownCall(member, api string) []string {
+	names, lower := s.apiNames(), strings.ToLower(api)
+	if slices.Contains(names, lower) || strings.HasPrefix(lower, "ewayapi-") { // which has a name for each action
+		return nil
+	}
+	return []string{member + " is " + api + ", which is no call of the portal; there are " + strings.Join(names, ", ")}
 }
 
 // apiNames lists the calls of the portal as journal and faults name them.

@@ -2,6 +2,7 @@ package control
 
 import (
 	"encoding/json"
+	"iter"
 	"net/http"
 	"slices"
 	"time"
@@ -74,28 +75,52 @@ type (
 // archive makes an HTTP archive of exchanges, oldest first as the format has them. Secrets are masked in the journal
 // already; decrypted texts are comments.
 func archive(entries []journal.Entry, base, version string) ([]byte, error) {
-	a := har{harLog{Version: "1.2", Creator: harCreator{"irpsim", version}, Entries: []harEntry{}}}
-	for _, e := range slices.Backward(entries) {
-		ms := float64(e.Duration) / float64(time.Millisecond)
-		entry := harEntry{
-			Started: e.Time.Format(time.RFC3339Nano), Time: ms, Timings: harTimings{Wait: ms},
-			Request: harRequest{
-				Method: e.Method, URL: base + e.Path, Version: "HTTP/1.1", Cookies: []harPair{}, Query: []harPair{},
-				Headers: pairs(e.Request.Headers), HeadersSize: -1, BodySize: len(e.Request.Body),
-			},
-			Response: harResponse{
-				Status: e.HTTPStatus, StatusText: http.StatusText(e.HTTPStatus), Version: "HTTP/1.1", Cookies: []harPair{},
-				Headers: pairs(e.Response.Headers), HeadersSize: -1, BodySize: len(e.Response.Body),
-				Content: harContent{len(e.Response.Body), e.Response.Headers["Content-Type"], e.Response.Body, e.Response.Plain},
-			},
-			Comment: e.Fault,
-		}
-		if e.Request.Body != "" {
-			entry.Request.PostData = &harContent{len(e.Request.Body), "application/json", e.Request.Body, e.Request.Plain}
-		}
-		a.Log.Entries = append(a.Log.Entries, entry)
-	}
+	a := har{harLog{Version: harVersion, Creator: harCreator{"irpsim", version}, Entries: []harEntry{}}}
+	a.Log.Entries = slices.AppendSeq(a.Log.Entries, harEntries(entries, base))
 	return json.MarshalIndent(a, "", " ")
+}
+
+const harVersion = "1.2"
+
+// sendArchive answers with the archive, entry by entry.
+func (s *Server) sendArchive(c *call, entries []journal.Entry) error {
+	creator, err := json.Marshal(harCreator{"irpsim", s.Version})
+	if err != nil {
+		return err
+	}
+	start := `{"log":{"version":"` + harVersion + `","creator":` + string(creator) + `,"entries":[`
+	return sendList(c, start, harEntries(entries, s.URL()), "]}}\n")
+}
+
+func harEntries(entries []journal.Entry, base string) iter.Seq[harEntry] {
+	return func(yield func(harEntry) bool) {
+		for _, e := range slices.Backward(entries) {
+			if !yield(harOf(e, base)) {
+				return
+			}
+		}
+	}
+}
+
+func harOf(e journal.Entry, base string) harEntry {
+	ms := float64(e.Duration) / float64(time.Millisecond)
+	entry := harEntry{
+		Started: e.Time.Format(time.RFC3339Nano), Time: ms, Timings: harTimings{Wait: ms},
+		Request: harRequest{
+			Method: e.Method, URL: base + e.Path, Version: "HTTP/1.1", Cookies: []harPair{}, Query: []harPair{},
+			Headers: pairs(e.Request.Headers), HeadersSize: -1, BodySize: len(e.Request.Body),
+		},
+		Response: harResponse{
+			Status: e.HTTPStatus, StatusText: http.StatusText(e.HTTPStatus), Version: "HTTP/1.1", Cookies: []harPair{},
+			Headers: pairs(e.Response.Headers), HeadersSize: -1, BodySize: len(e.Response.Body),
+			Content: harContent{len(e.Response.Body), e.Response.Headers["Content-Type"], e.Response.Body, e.Response.Plain},
+		},
+		Comment: e.Fault,
+	}
+	if e.Request.Body != "" {
+		entry.Request.PostData = &harContent{len(e.Request.Body), "application/json", e.Request.Body, e.Request.Plain}
+	}
+	return entry
 }
 
 func pairs(m map[string]string) []harPair {

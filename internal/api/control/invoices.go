@@ -57,7 +57,7 @@ func rowOf(i *store.Invoice) invoiceRow {
 }
 
 func (s *Server) invoices(c *call) error {
-	f, err := c.filter()
+	f, err := s.filter(c)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,10 +20,13 @@ const (
 )
 
 // filter reads the journal's query parameters.
-func (c *call) filter() (journal.Filter, error) {
+func (s *Server) filter(c *call) (journal.Filter, error) {
 	q := c.URL.Query()
 	f := journal.Filter{API: q.Get("api"), Code: q.Get("code"), IRN: q.Get("irn"), Limit: defaultLimit}
 	var complaints []string
+	if f.API != "" { // a misspelt name would wait in vain
+		complaints = s.unknownCall("api", f.API)
+	}
 	if since := q.Get("since"); since != "" {
 		if id, err := strconv.ParseUint(since, 10, 64); err == nil {
 			f.SinceID = id
@@ -46,21 +50,17 @@ func (c *call) filter() (journal.Filter, error) {
 }
 
 func (s *Server) journal(c *call) error {
-	f, err := c.filter()
+	f, err := s.filter(c)
 	if err != nil {
 		return err
 	}
 	found := c.world.Journal.Find(f)
 	switch format := c.URL.Query().Get("format"); format {
 	case "", "json":
-		return c.answer(http.StatusOK, list(found))
+		return sendList(c, "[", slices.Values(found), "]\n")
 	case "har":
-		b, err := archive(found, s.URL(), s.Version)
-		if err != nil {
-			return err
-		}
 		c.ResponseWriter.Header().Set("Content-Disposition", `attachment; filename="irpsim.har"`)
-		return c.raw(http.StatusOK, "application/json", b)
+		return s.sendArchive(c, found)
 	default:
 		return bad("format is " + format + ": give json or har")
 	}
@@ -92,7 +92,7 @@ func (s *Server) clearJournal(c *call) error {
 }
 
 func (s *Server) awaitJournal(c *call) error {
-	f, err := c.filter()
+	f, err := s.filter(c)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *Server) awaitJournal(c *call) error {
 	if !ok {
 		return &problem{http.StatusRequestTimeout, fmt.Sprintf("%d of %d exchanges came within %s", len(found), count, timeout)}
 	}
-	return c.answer(http.StatusOK, list(found))
+	return sendList(c, "[", slices.Values(found), "]\n")
 }
 
 func (s *Server) streamJournal(c *call) error {
@@ -130,6 +130,7 @@ func (s *Server) streamJournal(c *call) error {
 		if err != nil {
 			return err
 		}
+		c.patience()
 		if _, err := fmt.Fprintf(c.ResponseWriter, "id: %d\nevent: exchange\ndata: %s\n\n", e.ID, b); err != nil {
 			return nil // the reader is gone
 		}

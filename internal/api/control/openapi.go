@@ -60,6 +60,9 @@ func (r route) operation() map[string]any {
 	if r.body != "" {
 		op["requestBody"] = map[string]any{"content": map[string]any{"application/json": map[string]any{"schema": ref(r.body)}}}
 	}
+	if r.takes != "" {
+		op["requestBody"] = map[string]any{"content": map[string]any{r.takes: map[string]any{"schema": map[string]any{"type": "string", "format": "binary"}}}}
+	}
 	return op
 }
 

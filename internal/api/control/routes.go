@@ -1,6 +1,10 @@
 package control
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/irpsim/irpsim/internal/world"
+)
 
 // route is one call of the control API.
 type route struct {
@@ -11,6 +15,8 @@ type route struct {
 	status       int
 	answer       string // name of the schema in components, "" for no JSON
 	media        string // content type of the answer when it is not JSON
+	takes        string // content type of a body that is not JSON
+	limit        int64  // bytes that the body may have, when more than maxBody
 	do           func(*call) error
 }
 
@@ -75,6 +81,13 @@ func (s *Server) table() []route {
 		{method: del, path: "/faults", title: "Remove all faults", status: 204, do: s.clearFaults},
 		{method: get, path: "/faults/{id}", title: "One fault", status: 200, answer: "Fault", do: s.fault},
 		{method: del, path: "/faults/{id}", title: "Remove a fault", status: 204, do: s.deleteFault},
+		{method: get, path: "/snapshots", title: "The snapshots of the world", status: 200, answer: "Snapshots", do: s.snapshots},
+		{method: post, path: "/snapshots", title: "Keep a copy of the world under a name, in place of an older one with it", body: "NewSnapshot", status: 201, answer: "Snapshot", do: s.saveSnapshot},
+		{method: get, path: "/snapshots/{name}", title: "A snapshot as a file", query: []parameter{secretsParameter}, status: 200, media: snapshotType, do: s.exportSnapshot},
+		{method: put, path: "/snapshots/{name}", title: "Keep what a snapshot file holds under a name; the world itself does not change", takes: snapshotType, limit: world.MaxSnapshotFile + 1, status: 201, answer: "Snapshot", do: s.importSnapshot},
+		{method: del, path: "/snapshots/{name}", title: "Delete a snapshot", status: 204, do: s.deleteSnapshot},
+		{method: post, path: "/snapshots/{name}/restore", title: "Make the world what it was when the snapshot was taken; numbers go on", status: 200, answer: "Snapshot", do: s.restoreSnapshot},
+		{method: get, path: "/capsule", title: "Everything that another machine needs to replay this world: version, settings, chance, clock, faults, journal, snapshot", query: []parameter{secretsParameter}, status: 200, media: zipType, do: s.capsule},
 		{method: post, path: "/reset", title: "Empty the world, or parts of it", body: "Reset", status: 204, do: s.reset},
 		{method: get, path: "/invoices", title: "Registered invoices, newest first", query: []parameter{{"limit", "at most so many, 100 unless told, 1000 at the most"}, {"before", "only those registered before this seq"}}, status: 200, answer: "Invoices", do: s.invoices},
 		{method: get, path: "/invoices/{irn}", title: "A registered invoice; with .png or .svg at the end, its QR code", status: 200, answer: "Invoice", do: s.invoice},

@@ -3,6 +3,8 @@ package control
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"strings"
 
@@ -39,13 +41,46 @@ func readTaxpayer(raw []byte, base taxpayer.Taxpayer, gstin string) (taxpayer.Ta
 	if base.Gstin == "" {
 		base = taxpayer.Regular(gstin)
 	}
+	in := struct {
+		taxpayer.Taxpayer
+		CommonPortal json.RawMessage `json:"common_portal"` // on its own: base's is shared with the register
+	}{Taxpayer: base}
+	wrong := strictly(raw, &in)
+	t := in.Taxpayer
+	t.Gstin = gstin
+	switch string(in.CommonPortal) {
+	case "":
+	case "null":
+		t.CommonPortal = nil
+	default:
+		other := t
+		if t.CommonPortal != nil {
+			other = *t.CommonPortal
+		}
+		other.CommonPortal, other.Hidden = nil, false
+		for _, w := range strictly(in.CommonPortal, &other) {
+			wrong = append(wrong, "common_portal: "+w)
+		}
+		other.Gstin = strings.ToUpper(other.Gstin)
+		t.CommonPortal = &other
+	}
+	if len(wrong) > 0 {
+		return t, wrong
+	}
+	return t, taxpayer.Validate(t)
+}
+
+// strictly decodes raw over what v holds and returns the complaint.
+func strictly(raw []byte, v any) []string {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&base); err != nil {
-		return base, []string{"not the JSON of a taxpayer: " + strings.TrimPrefix(err.Error(), "json: ")}
+	if err := dec.Decode(v); err != nil {
+		return []string{"not the JSON of a taxpayer: " + strings.TrimPrefix(err.Error(), "json: ")}
 	}
-	base.Gstin = gstin
-	return base, taxpayer.Validate(base)
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return []string{"the body goes on behind its JSON object; send one taxpayer a call"}
+	}
+	return nil
 }
 
 func (s *Server) createTaxpayer(c *call) error {

@@ -93,13 +93,17 @@ func (s *Server) createWorld(c *call) error {
 	if len(in.Name) > 200 {
 		return bad("name has more than 200 characters")
 	}
+	spec, settings := world.Spec{Name: in.Name}, world.DefaultSettings()
 	if in.Snapshot != "" {
-		return missing("there is no snapshot " + in.Snapshot)
+		var err error
+		if settings, err = c.world.SnapshotSettings(in.Snapshot); err != nil {
+			return snapshotProblem(in.Snapshot, err)
+		}
+		spec.From = &world.Origin{World: c.world.ID, Snapshot: in.Snapshot}
 	}
-	spec := world.Spec{Name: in.Name}
 	var complaints []string
 	if len(in.Settings) > 0 && string(in.Settings) != "null" {
-		set, wrong := world.DefaultSettings().Patch(in.Settings)
+		set, wrong := settings.Patch(in.Settings)
 		complaints = append(complaints, wrong...)
 		spec.Settings = &set
 	}
@@ -114,6 +118,9 @@ func (s *Server) createWorld(c *call) error {
 		return bad(complaints...)
 	}
 	w, err := s.Worlds.Create(c.Context(), spec)
+	if errors.Is(err, world.ErrNotFound) { // deleted in between
+		return snapshotProblem(in.Snapshot, err)
+	}
 	if err != nil {
 		return err
 	}
