@@ -96,9 +96,14 @@ func maskTags(text string) string {
 		}
 		out.WriteString(text[:end])
 		text = text[end:]
-		if stop := strings.IndexByte(text+"<", '<'); isSecret(name) {
-			out.WriteString(Mask(text[:stop]))
-			text = text[stop:]
+		if !isSecret(name) {
+			continue
 		}
+		stop := strings.IndexByte(text, '<')
+		if stop < 0 {
+			stop = len(text)
+		}
+		out.WriteString(Mask(text[:stop]))
+		text = text[stop:]
 	}
 }
