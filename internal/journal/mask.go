@@ -208,8 +208,10 @@ func (s *masker) bareValue() {
 		end++
 	}
 	secret := s.next || s.within > 0
-	if stop := strings.IndexByte(s.text[s.at+1:], '\''); secret && s.text[s.at] == '\'' && stop >= 0 {
-		end = max(end, s.at+1+stop+1) // a text as JavaScript and Python write it
+	if secret && s.text[s.at] == '\'' {
+		if stop := strings.IndexByte(s.text[s.at+1:], '\''); stop >= 0 {
+			end = max(end, s.at+1+stop+1) // a text as JavaScript and Python write it
+		}
 	}
 	if !secret && strings.HasPrefix(strings.TrimLeft(s.text[end:], " \t\r\n"), ":") { // and a name
 		s.next = isSecret(strings.Trim(s.text[s.at:end], "'"))

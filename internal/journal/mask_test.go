@@ -114,7 +114,7 @@ func TestMaskText(t *testing.T) {
 // TestMaskManyTokens: the time is linear in the text; squared, a request of the largest size would take minutes.
 func TestMaskManyTokens(t *testing.T) {
 	t.Parallel()
-	const size = 2 << 20
+	const size = 1 << 20
 	for _, piece := range []string{"<a>", "<", "<Password>", "{", "[{", `{"`, "'", "a:", "=", "a=1&", "Password=1&", ";", "eyJ", `"eyJ`, `"\"`, `\`, `{Password:'`, ` `, `"a" `} {
 		text := strings.Repeat(piece, size/len(piece))
 		for _, before := range []string{"", `{"Password":[`, "<", "x"} {

@@ -119,23 +119,43 @@ func (s *Server) tls(l net.Listener) (*tls.Config, error) {
 func (s *Server) mount(portal *api.Server, sim *control.Server) http.Handler {
 	metrics := s.metrics.Handler()
 	irpDoc := portal.OpenAPI(s.cfg.Version)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch path := r.URL.Path; {
-		case s.cfg.AdminListen == "" && strings.HasPrefix(path, "/_sim/"):
-			sim.ServeHTTP(w, r)
-		case path == "/livez" || path == "/readyz":
-			plain(w, "ok\n")
-		case path == "/metrics":
-			metrics.ServeHTTP(w, r)
-		case path == "/openapi.json":
+	pages := map[string]http.HandlerFunc{
+		"/":        func(w http.ResponseWriter, _ *http.Request) { plain(w, s.welcome()) },
+		"/livez":   func(w http.ResponseWriter, _ *http.Request) { plain(w, "ok\n") },
+		"/readyz":  s.readyz,
+		"/metrics": metrics.ServeHTTP,
+		"/openapi.json": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = w.Write(irpDoc)
-		case path == "/":
-			plain(w, s.welcome())
-		default:
+		},
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.cfg.AdminListen == "" && strings.HasPrefix(r.URL.Path, "/_sim/") {
+			sim.ServeHTTP(w, r)
+			return
+		}
+		page, ours := pages[r.URL.Path]
+		switch {
+		case !ours:
 			portal.ServeHTTP(w, r)
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "this page takes GET", http.StatusMethodNotAllowed)
+		default:
+			w.Header().Set("X-Content-Type-Options", "nosniff")
+			page(w, r)
 		}
 	})
+}
+
+// readyz says whether the store takes what is written: after a commit that failed (a full disk) it does not, until one
+// succeeds again.
+func (s *Server) readyz(w http.ResponseWriter, _ *http.Request) {
+	if err := s.db.Failing(); err != nil {
+		http.Error(w, "not ready: the store cannot be written: "+err.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	plain(w, "ok\n")
 }
 
 func plain(w http.ResponseWriter, text string) {

@@ -101,9 +101,20 @@ func (db *DB) finish(btx *bolt.Tx, wrote bool) error {
 	if err != nil {
 		_ = btx.Rollback() // already done, unless the commit panicked
 		db.counts.failures.Add(1)
-		return db.explain(err)
+		err = db.explain(err)
+		db.failing.Store(&err)
+		return err
 	}
+	db.failing.Store(nil)
 	db.counts.commits.Add(1)
+	return nil
+}
+
+// Failing returns why the last commit failed, nil when it did not: then what is written is stored.
+func (db *DB) Failing() error {
+	if err := db.failing.Load(); err != nil {
+		return *err
+	}
 	return nil
 }
 

@@ -235,6 +235,10 @@ func fillUp(path string) int {
 		return 1
 	}
 	// It refuses again, keeps what it has, and still does what needs no room.
+	if err := db.Failing(); !errors.Is(err, store.ErrFull) {
+		fmt.Println("after a commit that failed Failing tells", err)
+		return 1
+	}
 	if _, err := register(db, invoice(stored)); !errors.Is(err, store.ErrFull) {
 		fmt.Println("the second error of a full disk is", err)
 		return 1

@@ -10,6 +10,7 @@ import (
 	"context"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -32,6 +33,7 @@ type DB struct {
 	once    sync.Once
 	closed  error
 	counts  counts
+	failing atomic.Pointer[error] // of the last commit
 }
 
 // Path names the file, for messages and logs.

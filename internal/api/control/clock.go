@@ -48,10 +48,10 @@ func (s *Server) setClock(c *call) error {
 		return bad(fmt.Sprintf("speed is %d: give a whole number from 1 to %d", in.Speed, clock.MaxFactor))
 	}
 	move := func(k *clock.Clock) error {
-		if at.IsZero() && in.Mode == clock.Real {
+		if in.Now == "" && in.Mode == clock.Real {
 			k.Free()
 		}
-		if !at.IsZero() {
+		if in.Now != "" {
 			if err := k.Freeze(at); err != nil {
 				return err
 			}

@@ -84,6 +84,7 @@ const harVersion = "1.2"
 
 // sendArchive answers with the archive, entry by entry.
 func (s *Server) sendArchive(c *call, entries []journal.Entry) error {
+	hideLogins(entries) // an archive is made to be passed on
 	creator, err := json.Marshal(harCreator{"irpsim", s.Version})
 	if err != nil {
 		return err
