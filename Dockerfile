@@ -19,7 +19,7 @@ LABEL org.opencontainers.image.title="irpsim" \
       org.opencontainers.image.source="https://github.com/irpsim/irpsim" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /out/irpsim /irpsim
-COPY --from=build /src/LICENSE /LICENSE
+COPY --from=build /src/LICENSE /src/NOTICE /
 # Owned by the user that runs, so that a fresh volume is writable; /tmp is for --ephemeral.
 COPY --from=build --chown=65532:65532 /out/data /data
 COPY --from=build --chown=65532:65532 /out/tmp /tmp
