@@ -16,6 +16,7 @@ var wallTime = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "
 // Folder → functions, each with the reason.
 var timers = map[string]map[string]string{
 	"cmd/irpsim":     {"After": "irpsim ready --wait asks another process again until it is up"},
+	"samples/go":     {"Now": "a program of its own, to be copied: it shows a client of the portal"},
 	"internal/chaos": {"NewTimer": "a fault that delays an answer races against the client's own timeout, which runs in real time"},
 }
 
@@ -25,6 +26,7 @@ var chancePackages = []string{"crypto/rand", "math/rand", "math/rand/v2"}
 // chanceHomes may import them, for the reason given.
 var chanceHomes = map[string]string{
 	"internal/chance": "the source of all chance",
+	"samples/go":      "a program of its own, to be copied: it shows a client of the portal",
 	"internal/keys":   "RSA key generation takes no other source",
 }
 
@@ -87,7 +89,7 @@ func chanceBan(s source) []string {
 
 // printBan keeps standard output for the commands. Test files are free: examples print.
 func printBan(s source) []string {
-	if s.test || strings.HasPrefix(s.pkg, "cmd/") {
+	if s.test || strings.HasPrefix(s.pkg, "cmd/") || s.pkg == "samples/go" {
 		return nil
 	}
 	complaints := s.uses("fmt", func(name string) string {

@@ -148,6 +148,13 @@ func (j *Journal) Clear() {
 	j.entries, j.bytes = nil, 0
 }
 
+// Last returns the ID of the newest entry there ever was, 0 when there was none; what comes next has a higher one.
+func (j *Journal) Last() uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.last
+}
+
 // Len returns how many entries there are.
 func (j *Journal) Len() int {
 	j.mu.Lock()

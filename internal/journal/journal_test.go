@@ -99,6 +99,9 @@ func TestBoundOfEntries(t *testing.T) {
 	if _, ok := j.Get(10); ok {
 		t.Error("a cleared entry can still be got")
 	}
+	if got := j.Last(); got != 10 {
+		t.Errorf("Last after Clear = %d, want 10, so that nothing of before counts as new", got)
+	}
 	if got := j.Add(entry(11)); got != 11 {
 		t.Errorf("ID after Clear = %d, want 11", got)
 	}
