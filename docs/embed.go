@@ -14,7 +14,7 @@ import (
 
 // A page that does not exist yet is taken in by these patterns as soon as it does.
 //
-//go:embed *.md guides/*.md recipes/*.md
+//go:embed *.md guides/*.md recipes/*.md connect/*.md
 var files embed.FS
 
 // Guide is a page of the guides: at most 900 words, in Markdown. Its links are pages of the portal (/errors/2150,
@@ -48,7 +48,7 @@ func FindGuide(slug string) (Guide, bool) {
 	return list[i], true
 }
 
-// Pages lists the other pages by name: divergences, error-codes, faults, lint, recipes/…, rules, seed, snapshots, testing
+// Pages lists the other pages by name: divergences, error-codes, faults, lint, connect/…, recipes/…, rules, seed, snapshots, testing
 // and whatever else the folder holds.
 func Pages() []Page { return slices.Clone(pages()) }
 
@@ -75,7 +75,7 @@ var guides = sync.OnceValue(func() []Guide {
 
 var pages = sync.OnceValue(func() []Page {
 	var list []Page
-	for _, folder := range []string{".", "recipes"} {
+	for _, folder := range []string{".", "connect", "recipes"} {
 		for name, text := range texts(folder) {
 			title, _, _ := strings.Cut(strings.TrimPrefix(text, "# "), "\n")
 			list = append(list, Page{path.Join(folder, name), title, text})

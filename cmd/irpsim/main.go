@@ -56,6 +56,7 @@ type commands struct {
 	Encrypt  encryptCmd  `cmd:"" help:"Seal a payload or a login."`
 	Decrypt  decryptCmd  `cmd:"" help:"Open a payload."`
 	Snapshot snapshotCmd `cmd:"" help:"Keep the state of a running simulator, and bring it back."`
+	Store    storeCmd    `cmd:"" help:"Check, shrink or measure the data file of a simulator that is not running."`
 	Capsule  capsuleCmd  `cmd:"" help:"Pack what another machine needs to replay what happened."`
 	Bench    benchCmd    `cmd:"" help:"Measure a running simulator."`
 	Keys     keysCmd     `cmd:"" help:"Show or make the key pairs of the portal."`

@@ -18,6 +18,8 @@ type registerCmd struct {
 	Connections int      `short:"c" default:"8" help:"Documents under way at the same time."`
 	NoQR        bool     `name:"no-qr" help:"Do not draw the QR code."`
 	JSON        bool     `name:"json" help:"One JSON object per document and line, with the portal's answer."`
+	Bulk        bool     `help:"Take files as the portal's bulk upload does, of any length, and answer for every document in their order."`
+	Format      string   `enum:"text,json,csv" default:"text" help:"Of the answers to --bulk: ${enum}."`
 	account
 }
 
@@ -27,6 +29,7 @@ func (registerCmd) Help() string {
 Key and credentials are asked of the simulator. Another IRP needs them all:
 
     irpsim register invoice.json
+    irpsim register --bulk --format csv upload.json > answers.csv
     irpsim register --url https://irp.example --public-key irp.pem --client-id ID --client-secret SECRET --user NAME --password TEXT --gstin GSTIN invoice.json`
 }
 
@@ -42,6 +45,15 @@ type outcome struct {
 func (c *registerCmd) Run(a *app) error {
 	if c.Connections < 1 || c.Connections > maxConnections {
 		return usage("--connections %d is not possible; give 1 to %d", c.Connections, maxConnections)
+	}
+	if c.Bulk {
+		if c.JSON {
+			return usage("--json is not for --bulk; use --format json")
+		}
+		return c.bulk(a)
+	}
+	if c.Format != "text" {
+		return usage("--format is for --bulk only; --json prints the answers of the others")
 	}
 	docs, err := a.documents(c.Files)
 	if err != nil {

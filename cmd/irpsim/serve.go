@@ -22,20 +22,24 @@ const drain = 5 * time.Second
 
 // serveCmd's flags are the names of the settings; config.go gives them their meaning.
 type serveCmd struct {
-	Listen      text   `setting:"y" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks a free one."`
-	ListenTLS   text   `setting:"y" name:"listen-tls" placeholder:"HOST:PORT" help:"Listen with HTTPS as well, under a CA made once and kept beside the data."`
-	AdminListen text   `setting:"y" placeholder:"HOST:PORT" help:"Move the control API to an address of its own."`
-	AdminToken  text   `setting:"y" placeholder:"TOKEN" help:"Bearer token for the control API; made and printed when the address is not loopback and none is given."`
-	Data        text   `setting:"y" placeholder:"FILE" help:"File that keeps everything."`
-	Ephemeral   toggle `setting:"y" help:"Keep everything in a temporary file, removed at the end."`
-	Seed        text   `setting:"y" placeholder:"PATH" help:"File or folder, YAML or JSON, that says what to start with: worlds, users, taxpayers, invoices. irpsim init writes one."`
-	Keys        text   `setting:"y" placeholder:"DIR" help:"Folder of the portal's keys; made when it is not there."`
-	Rand        text   `setting:"y" placeholder:"NUMBER" help:"Make everything drawn by chance reproducible."`
-	Clock       text   `setting:"y" placeholder:"TIME" help:"real, an instant such as 2026-04-01T00:00:00+05:30 to stand at, or an offset such as +48h."`
-	ReadyFile   text   `setting:"y" placeholder:"FILE" help:"Write URLs and credentials as JSON there when ready."`
-	LogFormat   text   `setting:"y" placeholder:"FORMAT" help:"text or json."`
-	LogLevel    text   `setting:"y" placeholder:"LEVEL" help:"debug, info, warn or error."`
-	LogSecrets  toggle `setting:"y" help:"Do not mask secrets in the log."`
+	Listen         text   `setting:"y" placeholder:"HOST:PORT" help:"Where to listen; port 0 picks a free one."`
+	ListenTLS      text   `setting:"y" name:"listen-tls" placeholder:"HOST:PORT" help:"Listen with HTTPS as well, under a CA made once and kept beside the data."`
+	AdminListen    text   `setting:"y" placeholder:"HOST:PORT" help:"Move the control API to an address of its own."`
+	AdminToken     text   `setting:"y" placeholder:"TOKEN" help:"Bearer token for the control API; made and printed when the address is not loopback and none is given."`
+	Data           text   `setting:"y" placeholder:"FILE" help:"File that keeps everything."`
+	Ephemeral      toggle `setting:"y" help:"Keep everything in a temporary file, removed at the end."`
+	Seed           text   `setting:"y" placeholder:"PATH" help:"File or folder, YAML or JSON, that says what to start with: worlds, users, taxpayers, invoices. irpsim init writes one."`
+	Prefix         text   `setting:"y" placeholder:"FACE=/PATH,…" help:"Mount gateways' faces under more prefixes, such as passthrough=/my/gateway."`
+	Keys           text   `setting:"y" placeholder:"DIR" help:"Folder of the portal's keys; made when it is not there."`
+	FastKeys       toggle `setting:"y" help:"Sign with a built-in test key of four primes: ordinary RS256 in less than half the time, for load tests."`
+	AllowTestKeys  toggle `setting:"y" help:"The built-in test keys, which everybody has, may serve beyond loopback: true confirms that, false refuses to start so."`
+	MaxConnections text   `setting:"y" placeholder:"NUMBER" help:"Connections that an address takes at a time; the longest idle one makes room for a new one."`
+	Rand           text   `setting:"y" placeholder:"NUMBER" help:"Make everything drawn by chance reproducible."`
+	Clock          text   `setting:"y" placeholder:"TIME" help:"real, an instant such as 2026-04-01T00:00:00+05:30 to stand at, or an offset such as +48h."`
+	ReadyFile      text   `setting:"y" placeholder:"FILE" help:"Write URLs and credentials as JSON there when ready."`
+	LogFormat      text   `setting:"y" placeholder:"FORMAT" help:"text or json."`
+	LogLevel       text   `setting:"y" placeholder:"LEVEL" help:"debug, info, warn or error."`
+	LogSecrets     toggle `setting:"y" help:"Do not mask secrets in the log."`
 
 	ClientID     text `setting:"y" group:"Credentials of the default world" placeholder:"ID" help:"Client id."`
 	ClientSecret text `setting:"y" group:"Credentials of the default world" placeholder:"SECRET" help:"Client secret."`
@@ -73,6 +77,7 @@ func (c *serveCmd) Run(ctx *kong.Context, a *app) error {
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	defer signal.Stop(signals)
+	bearFileSize()
 
 	srv, err := server.Start(a.ctx, conf.Config)
 	if errors.Is(err, server.ErrPortInUse) {

@@ -39,7 +39,11 @@ func allSettings() []setting {
 		{"data", "IRPSIM_DATA", "irpsim.db", into(anything, func(s *settings) *string { return &s.Data })},
 		{"ephemeral", "IRPSIM_EPHEMERAL", "false", yesNo(func(s *settings) *bool { return &s.Ephemeral })},
 		{"seed", "IRPSIM_SEED", "built in", into(anything, func(s *settings) *string { return &s.seed })},
+		{"prefix", "IRPSIM_PREFIX", "none", into(prefixes, func(s *settings) *string { return &s.Prefixes })},
 		{"keys", "IRPSIM_KEYS", "built-in test keys", into(anything, func(s *settings) *string { return &s.Keys })},
+		{"fast-keys", "IRPSIM_FAST_KEYS", "false", yesNo(func(s *settings) *bool { return &s.FastKeys })},
+		{"allow-test-keys", "IRPSIM_ALLOW_TEST_KEYS", "true, with a warning", maybe(func(s *settings) **bool { return &s.AllowTestKeys })},
+		{"max-connections", "IRPSIM_MAX_CONNECTIONS", strconv.Itoa(server.DefaultMaxConnections), setConnections},
 		{"rand", "IRPSIM_RAND", "none", setRand},
 		{"clock", "IRPSIM_CLOCK", "real", into(instant, func(s *settings) *string { return &s.Clock })},
 		{"ready-file", "IRPSIM_READY_FILE", "none", into(anything, func(s *settings) *string { return &s.ReadyFile })},
@@ -85,6 +89,30 @@ func yesNo(field func(*settings) *bool) func(*settings, string) error {
 	}
 }
 
+// maybe is a yes or no that makes a difference to saying nothing.
+func maybe(field func(*settings) **bool) func(*settings, string) error {
+	return func(s *settings, v string) error {
+		var b bool
+		err := yesNo(func(*settings) *bool { return &b })(s, v)
+		if err == nil {
+			*field(s) = &b
+		}
+		return err
+	}
+}
+
+// mostConnections is more than a machine has ports for one client.
+const mostConnections = 1_000_000
+
+func setConnections(s *settings, v string) error {
+	n, err := strconv.Atoi(v)
+	if err != nil || n < 1 || n > mostConnections {
+		return fmt.Errorf("%q is not a whole number from 1 to %d", v, mostConnections)
+	}
+	s.MaxConnections = n
+	return nil
+}
+
 func setRand(s *settings, v string) error {
 	n, err := strconv.ParseUint(v, 10, 64)
 	if err != nil {
@@ -104,6 +132,16 @@ func setLevel(s *settings, v string) error {
 func anything(v string) (string, error) {
 	if strings.TrimSpace(v) == "" {
 		return "", fmt.Errorf("the value is empty")
+	}
+	return v, nil
+}
+
+// prefixes checks the form of face=/path,face=/path; the server knows the faces.
+func prefixes(v string) (string, error) {
+	for entry := range strings.SplitSeq(v, ",") {
+		if face, path, ok := strings.Cut(entry, "="); !ok || face == "" || !strings.HasPrefix(path, "/") || len(path) < 2 {
+			return "", fmt.Errorf("%q is not face=/path; write it like vayana=/my/gateway, several separated by commas", entry)
+		}
 	}
 	return v, nil
 }

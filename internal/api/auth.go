@@ -27,7 +27,7 @@ type opened struct {
 }
 
 func (f authFace) open(c *call) error {
-	if w, ok := f.s.worlds.Get(header(c.Request, "client_id", "client-id")); ok {
+	if w, ok := f.s.worlds.Get(c.who.ClientID); ok {
 		c.world = w // also a refused login belongs into the journal of the world it named
 	}
 	if c.tooLarge {
@@ -40,13 +40,12 @@ func (f authFace) open(c *call) error {
 	} else {
 		login, err = f.open104(c)
 	}
-	login.Version, login.Gstin = f.version, header(c.Request, "gstin")
+	login.Version, login.Gstin = f.version, c.who.Gstin
 	c.entry.Gstin, c.entry.UserName = login.Gstin, login.UserName
 	if err != nil {
 		return err
 	}
-	who := credentials(c.Request)
-	w, err := f.s.registrar.Client(who.ClientID, who.ClientSecret)
+	w, err := f.s.registrar.Client(c.who.ClientID, c.who.ClientSecret)
 	if err != nil {
 		return err
 	}

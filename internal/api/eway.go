@@ -41,7 +41,7 @@ func (s *Server) ewayActions() map[string]func(context.Context, registrar.Caller
 
 // open recognises the caller and opens data, in the order of protocol reference 21.5, ewayapi.
 func (f ewayFace) open(c *call) error {
-	caller, err := f.s.registrar.RecogniseEway(credentials(c.Request))
+	caller, err := f.s.registrar.RecogniseEway(c.who)
 	c.recognised(caller)
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ type ewayLogin struct {
 }
 
 func (f ewayAuthFace) open(c *call) error {
-	who := credentials(c.Request)
+	who := c.who
 	w, err := f.s.registrar.EwayClient(who, fault.EwaybillTokenOfOther)
 	c.world, c.entry.Gstin = w, who.Gstin
 	if err != nil {
@@ -236,5 +236,5 @@ func (f ewayAuthFace) reply(c *call, a registrar.Answer) error {
 }
 
 func (s *Server) ewayLogIn(ctx context.Context, c *call) (registrar.Answer, error) {
-	return s.registrar.EwayLogIn(ctx, credentials(c.Request), c.opened.eway)
+	return s.registrar.EwayLogIn(ctx, c.who, c.opened.eway)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/gateway"
 	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/registrar"
 	"github.com/irpsim/irpsim/internal/world"
@@ -36,7 +37,9 @@ type call struct {
 	*http.Request
 
 	route  *Route
-	world  *world.World // nil until recognised
+	who    registrar.Credentials // what the request says about its caller, in the portal's terms
+	gate   *gateway.Exchange     // nil when the portal's own face speaks
+	world  *world.World          // nil until recognised
 	caller registrar.Caller
 	plain  []byte            // the decrypted request
 	params map[string]string // of the path
@@ -51,7 +54,10 @@ type call struct {
 	entry  journal.Entry
 	codes  []string
 	broken bool // something of ours went wrong
+	denied bool // a gateway refused by itself
+	fled   bool // the client went away before it was answered
 	struck struck
+	leave  []func() // gives back what a large body took, see turns
 }
 
 // serve runs one exchange through its face and leaves it in the journal of its world.
@@ -59,7 +65,7 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 	began := s.wall()
 	c := &call{
 		ResponseWriter: w, Request: req, route: r, params: params,
-		query: parseQuery(req.URL.RawQuery), status: http.StatusOK,
+		query: parseQuery(req.URL.RawQuery), status: http.StatusOK, who: credentials(req),
 	}
 	c.entry = journal.Entry{
 		API: r.API, Face: r.face.name(), Method: req.Method, Path: req.URL.RequestURI(),
@@ -73,6 +79,7 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 		c.finish()
 		s.saveFaults(c)
 		s.record(c, s.since(began))
+		c.left()
 		c.deliver()
 	}()
 	a, err := s.perform(c)
@@ -85,6 +92,14 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 	if err == nil || errors.Is(err, errEnded) {
 		return
 	}
+	if errors.Is(err, errGone) {
+		c.flee()
+		return
+	}
+	if d, ok := errors.AsType[*gateway.Denial](err); ok {
+		s.deny(c, d)
+		return
+	}
 	if f := registrar.AsFault(err); f != nil {
 		c.codes = f.Codes()
 		s.note(c, f.Findings)
@@ -94,6 +109,12 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 	}
 	s.log.ErrorContext(req.Context(), "an operation broke", "request_id", c.entry.RequestID, "api", r.API, "error", err.Error())
 	s.broke(c, err.Error())
+}
+
+// flee ends an exchange whose client did not wait. The journal has what came of it.
+func (c *call) flee() {
+	c.fled, c.status, c.out = true, 0, outgoing{}
+	c.entry.Notes = append(c.entry.Notes, journal.Note{Text: "The client closed the connection before its request was worked on to the end; nothing was done for it."})
 }
 
 // broke answers for something of ours that went wrong, and tells in the journal what the portal's words do not.
@@ -116,7 +137,10 @@ func (s *Server) note(c *call, found []fault.Finding) {
 }
 
 func (s *Server) perform(c *call) (registrar.Answer, error) {
-	c.readBody()
+	if err := c.readBody(s.turns); err != nil {
+		return registrar.Answer{}, err
+	}
+	s.introduce(c)
 	if w := s.home(c); !w.Settings().Faces.On(c.route.face.name()) {
 		c.world = w
 		return registrar.Answer{}, c.notServed()
@@ -124,13 +148,21 @@ func (s *Server) perform(c *call) (registrar.Answer, error) {
 	if err := s.strikeReceived(c); err != nil {
 		return registrar.Answer{}, err
 	}
+	if c.gone() {
+		return registrar.Answer{}, errGone
+	}
 	if err := c.route.face.open(c); err != nil {
 		return registrar.Answer{}, err
 	}
 	if err := s.strikeOpened(c); err != nil {
 		return registrar.Answer{}, err
 	}
-	a, err := c.route.do(c.Context(), c)
+	ctx, done := c.work()
+	defer done()
+	a, err := c.route.do(ctx, c)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return a, errGone
+	}
 	if err != nil {
 		return a, err
 	}
@@ -173,7 +205,7 @@ func (s *Server) record(c *call, took time.Duration) {
 		}
 	}
 	if e.ClientID == "" {
-		e.ClientID = header(c.Request, "client_id", "client-id")
+		e.ClientID = c.who.ClientID
 	}
 	e.Request.Headers = journal.MaskHeaders(c.Request.Header)
 	e.Request.Body = string(c.body)

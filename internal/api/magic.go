@@ -70,13 +70,10 @@ func (s *Server) magicCode(c *call, code fault.Code) error {
 
 // word is what the error catalogue calls the route.
 func (r *Route) word() string {
-	path := normal(r.Path)
 	switch {
-	case strings.HasPrefix(path, "/ewaybillapi/"):
+	case strings.HasPrefix(r.API, "ewayapi"):
 		return "ewb-cancel"
-	case strings.HasPrefix(path, "/eiewb/") && r.Method == "GET":
-		return "ewb-get"
-	case strings.HasPrefix(path, "/eiewb/"):
+	case r.API == "ewb":
 		return "ewb-generate"
 	case strings.HasPrefix(r.API, "get"):
 		return "get"

@@ -29,17 +29,31 @@ type nicFace struct {
 func (nicFace) name() string { return "nic" }
 
 // readBody reads what was sent, up to the portal's limit: tooLarge is what lies beyond it, which the faces tell when the
-// body's turn comes. A client that breaks off counts as having sent what arrived.
-func (c *call) readBody() {
+// body's turn comes. A client that breaks off counts as having sent what arrived; one that went away while it waited for
+// its turn is an error.
+func (c *call) readBody(t *turns) error {
 	if c.Method == http.MethodGet || c.Method == http.MethodHead || c.Body == nil {
-		return
+		return nil
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.ResponseWriter, c.Body, maxBody))
+	bounded := http.MaxBytesReader(c.ResponseWriter, c.Body, maxBody)
+	body, err := io.ReadAll(io.LimitReader(bounded, small))
+	if err == nil && len(body) == small {
+		if err := c.enter(t); err != nil {
+			return err
+		}
+		var rest []byte
+		rest, err = io.ReadAll(bounded)
+		body = append(body, rest...)
+		if err := c.begin(t); err != nil {
+			return err
+		}
+	}
 	if beyond := (*http.MaxBytesError)(nil); errors.As(err, &beyond) {
 		c.tooLarge = true
-		return
+		return nil
 	}
 	c.body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF"))
+	return nil
 }
 
 func credentials(r *http.Request) registrar.Credentials {
@@ -56,7 +70,7 @@ func credentials(r *http.Request) registrar.Credentials {
 }
 
 func (f nicFace) open(c *call) error {
-	caller, err := f.s.registrar.Recognise(credentials(c.Request))
+	caller, err := f.s.registrar.Recognise(c.who)
 	c.recognised(caller)
 	if err != nil {
 		return err
@@ -99,8 +113,7 @@ func unwrapText(plain []byte) []byte {
 // recognised notes who calls.
 func (c *call) recognised(caller registrar.Caller) {
 	c.caller, c.world = caller, caller.World
-	c.entry.Gstin = header(c.Request, "gstin")
-	c.entry.UserName = header(c.Request, "user_name", "user-name")
+	c.entry.Gstin, c.entry.UserName = c.who.Gstin, c.who.UserName
 	if caller.World != nil {
 		c.entry.ClientID = caller.World.ID
 	}

@@ -8,18 +8,22 @@ import (
 	"strings"
 )
 
-// OpenAPI describes the IRP face: what travels in clear. The decrypted requests have schemas of their own, named by
+// OpenAPI describes the portal's faces and the gateways', each call tagged with its face: what travels in clear. The decrypted requests have schemas of their own, named by
 // x-decrypted-schema; the decrypted answers are described under x-decrypted-answer.
 func (s *Server) OpenAPI(version string) []byte {
 	paths := map[string]map[string]any{}
 	for _, r := range s.routes {
+		if r.Gateway != nil {
+			continue
+		}
 		if paths[r.Path] == nil {
 			paths[r.Path] = map[string]any{}
 		}
 		paths[r.Path][strings.ToLower(r.Method)] = r.describe()
 	}
+	s.gatewayPaths(paths)
 	b, err := json.MarshalIndent(map[string]any{
-		"openapi": "3.0.3",
+		"openapi": "3.0.3", "tags": s.tags(),
 		"info": map[string]any{
 			"title": "e-Invoice registration portal, simulated", "version": version,
 			"description": "NIC e-Invoice API 1.03/1.04 as irpsim speaks it. Every handled call is answered with HTTP 200; Status tells whether it succeeded.",
@@ -37,7 +41,7 @@ func (s *Server) OpenAPI(version string) []byte {
 var braces = regexp.MustCompile(`\{([a-z]+)\}`)
 
 func (r Route) describe() map[string]any {
-	op := map[string]any{"operationId": operationID(r), "summary": r.Title, "x-source": r.Source, "parameters": r.parameters()}
+	op := map[string]any{"operationId": operationID(r), "tags": []string{r.Face()}, "summary": r.Title, "x-source": r.Source, "parameters": r.parameters()}
 	if r.API == "ping" {
 		op["responses"] = map[string]any{"200": map[string]any{
 			"description": "server time", "content": map[string]any{"text/plain": map[string]any{"schema": textSchema()}},

@@ -15,7 +15,7 @@ type pingFace struct{ s *Server }
 func (pingFace) name() string { return "nic" }
 
 func (f pingFace) open(c *call) error {
-	if w, ok := f.s.worlds.Get(header(c.Request, "client_id", "client-id")); ok {
+	if w, ok := f.s.worlds.Get(c.who.ClientID); ok {
 		c.world = w
 	} else {
 		c.world = f.s.worlds.Default()

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/gateway"
 )
 
 // Route is one call of the IRP: the row from which the mux, the 405 answers, the journal's names, the metrics and the
@@ -18,6 +19,9 @@ type Route struct {
 	Query   []string // parameters of the query, as NIC spells them
 	Request string   // name of the schema of the decrypted request, "" for none
 	Source  string   // where path and behaviour are documented, with the confidence
+
+	Gateway *gateway.Face // whose way of speaking it is, nil for the portal's own
+	Row     *gateway.Row  // the row of Gateway, nil for the portal's own
 
 	face face
 	do   operation
@@ -119,10 +123,30 @@ func (s *Server) table() []Route {
 	}
 }
 
-// match holds the routes by their normal form: lower case, single slashes, none at the end.
+// match holds the routes by their normal form: lower case, single slashes, none at the end. Where several share path and
+// method, a gateway's that knows a request as its own comes before the portal's.
 type match struct {
 	pattern string // of chi
-	methods map[string]*Route
+	methods map[string][]*Route
+}
+
+// route picks the route of a request, nil when the method is not served.
+func (m match) route(r *http.Request) *Route {
+	routes := m.methods[r.Method]
+	for _, route := range routes {
+		if route.Gateway != nil && route.Gateway.Mine != nil && route.Gateway.Mine(r) {
+			return route
+		}
+	}
+	for _, route := range routes {
+		if route.Gateway == nil || route.Gateway.Mine == nil {
+			return route
+		}
+	}
+	if len(routes) > 0 { // a gateway's alone, so there is nobody else's it could be
+		return routes[0]
+	}
+	return nil
 }
 
 func normal(path string) string {
@@ -151,9 +175,9 @@ func matches(routes []Route) []match {
 			p := normal(path)
 			if _, ok := at[p]; !ok {
 				at[p] = len(list)
-				list = append(list, match{p, map[string]*Route{}})
+				list = append(list, match{p, map[string][]*Route{}})
 			}
-			list[at[p]].methods[r.Method] = r
+			list[at[p]].methods[r.Method] = append(list[at[p]].methods[r.Method], r)
 		}
 	}
 	return list

@@ -13,6 +13,7 @@ import (
 
 	"github.com/irpsim/irpsim/internal/clock"
 	"github.com/irpsim/irpsim/internal/coverage"
+	"github.com/irpsim/irpsim/internal/gateway"
 	"github.com/irpsim/irpsim/internal/keys"
 	"github.com/irpsim/irpsim/internal/metrics"
 	"github.com/irpsim/irpsim/internal/registrar"
@@ -26,6 +27,7 @@ type Config struct {
 	Keys      *keys.Set
 	Metrics   *metrics.Set
 	Log       *slog.Logger
+	Gateways  []gateway.Face // served beside the portal's own faces
 }
 
 // Server answers the IRP's calls. Make it with [New]; it is an http.Handler.
@@ -36,13 +38,17 @@ type Server struct {
 	metrics   *metrics.Set
 	log       *slog.Logger
 	routes    []Route
+	own       int // how many of routes are the portal's own; they come first
 	mux       *chi.Mux
+	turns     *turns
 }
 
 // New makes the handler of the IRP face.
 func New(c Config) *Server {
-	s := &Server{registrar: c.Registrar, worlds: c.Worlds, keys: c.Keys, metrics: c.Metrics, log: c.Log}
+	s := &Server{registrar: c.Registrar, worlds: c.Worlds, keys: c.Keys, metrics: c.Metrics, log: c.Log, turns: newTurns()}
 	s.routes = s.table()
+	s.own = len(s.routes)
+	s.routes = append(s.routes, s.gatewayRoutes(c.Gateways)...)
 	s.mux = chi.NewMux()
 	s.mux.Use(withRequestID, normalise)
 	for _, m := range matches(s.routes) {
@@ -53,19 +59,31 @@ func New(c Config) *Server {
 	return s
 }
 
-// Routes lists the calls of the IRP.
+// Routes lists the calls of the IRP, then those of the gateways.
 func (s *Server) Routes() []Route { return slices.Clone(s.routes) }
 
-// Operations lists the calls by name, each once, for coverage. The heartbeat checks nothing and is left out.
+// Operations lists the calls by name, each once, for coverage. The heartbeat checks nothing and is left out; gateways
+// perform the portal's operations, so they add none.
 func (s *Server) Operations() []coverage.Operation {
 	var list []coverage.Operation
 	for _, r := range s.routes {
 		o := coverage.Operation{API: r.API, Title: r.Title}
-		if r.API != "ping" && !slices.ContainsFunc(list, func(have coverage.Operation) bool { return have.API == o.API }) {
+		if r.API != "ping" && r.Gateway == nil && !slices.ContainsFunc(list, func(have coverage.Operation) bool { return have.API == o.API }) {
 			list = append(list, o)
 		}
 	}
 	return list
+}
+
+// Calls names the gateways' own calls, such as their logins: what coverage does not count and journal and faults know.
+func (s *Server) Calls() []string {
+	var names []string
+	for _, r := range s.routes {
+		if r.Gateway != nil && twinOf(s.routes[:s.own], r.Row) == nil && !slices.Contains(names, r.API) {
+			names = append(names, r.API)
+		}
+	}
+	return names
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
@@ -98,8 +116,8 @@ func portalOf(ctx context.Context) string {
 // dispatch picks the route of a path by the method, which chi would answer with an empty 405.
 func (s *Server) dispatch(m match) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		route, ok := m.methods[r.Method]
-		if !ok {
+		route := m.route(r)
+		if route == nil {
 			methodNotAllowed(w, r, m)
 			return
 		}
@@ -155,6 +173,10 @@ func (s *Server) observe(c *call, took time.Duration) {
 	outcome := "ok"
 	if c.broken {
 		outcome = "broken"
+	} else if c.fled {
+		outcome = "gone"
+	} else if c.denied {
+		outcome = "denied"
 	} else if len(c.codes) > 0 {
 		outcome = c.codes[0]
 	} else if c.entry.Fault != "" && c.status != http.StatusOK {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/irpsim/irpsim/internal/chaos"
 	"github.com/irpsim/irpsim/internal/fault"
+	"github.com/irpsim/irpsim/internal/gateway"
 	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/registrar"
 	"github.com/irpsim/irpsim/internal/world"
@@ -108,7 +109,7 @@ func (s *Server) strikes(c *call, at chaos.Moment, a registrar.Answer) []chaos.S
 		return strikes
 	}
 	return append(strikes, set.Match(at, chaos.Call{
-		APIs: c.apis(), Gstins: []string{header(c.Request, "gstin"), header(c.Request, "sup_gstin", "sup-gstin")},
+		APIs: c.apis(), Gstins: []string{c.who.Gstin, c.who.SupGstin},
 		Document: func() chaos.Document {
 			subject := c.struck.subject()
 			return chaos.Document{No: subject.No, IRNs: subject.IRNs}
@@ -122,7 +123,7 @@ func (c *call) named(st chaos.Strike) {
 	c.struck.names = append(c.struck.names, st.String())
 	if c.world == nil {
 		c.world = c.struck.world
-		c.entry.Gstin, c.entry.UserName = header(c.Request, "gstin"), header(c.Request, "user_name", "user-name")
+		c.entry.Gstin, c.entry.UserName = c.who.Gstin, c.who.UserName
 	}
 }
 
@@ -154,6 +155,9 @@ func (s *Server) expire(c *call) error {
 	ended.Expires = c.caller.Now
 	if err := c.world.PutSession(c.Context(), &ended, c.caller.Now); err != nil {
 		return err
+	}
+	if c.gate != nil {
+		return s.expired(c)
 	}
 	return c.route.face.open(c)
 }
@@ -202,7 +206,8 @@ func (s *Server) wrongSek(c *call, a registrar.Answer) (registrar.Answer, error)
 // strikeTold is the moment before an answer or a refusal is put into words.
 func (s *Server) strikeTold(c *call, a registrar.Answer, err error) (registrar.Answer, error) {
 	refused := registrar.AsFault(err)
-	if c.struck.world == nil || (err != nil && refused == nil) {
+	_, denied := errors.AsType[*gateway.Denial](err) // a gateway's own refusal is an answer as well
+	if c.struck.world == nil || (err != nil && refused == nil && !denied) {
 		return a, err
 	}
 	c.noteForced(refused)
@@ -215,7 +220,7 @@ func (s *Server) strikeTold(c *call, a registrar.Answer, err error) (registrar.A
 	}
 	if info := c.struck.info; info != nil && refused != nil {
 		return a, &fault.Error{Findings: refused.Findings, Info: info}
-	} else if info != nil {
+	} else if info != nil && !denied {
 		a.Info = info
 	}
 	return a, err

@@ -16,7 +16,7 @@ import (
 // home is the world whose faults strike a request that nobody has recognised yet: that of the client id, or of the token
 // when there is none, else the default world, which keeps the journal of strangers.
 func (s *Server) home(c *call) *world.World {
-	who := credentials(c.Request)
+	who := c.who
 	if w, ok := s.worlds.Get(who.ClientID); ok {
 		return w
 	}
@@ -32,7 +32,11 @@ func (s *Server) home(c *call) *world.World {
 func (c *call) apis() []string {
 	names := []string{c.route.API}
 	if c.Method == http.MethodPost && c.route.word() == "ewb-cancel" {
-		if action := actionMember(c.body); action != "" {
+		action := actionMember(c.body)
+		if c.route.plain() {
+			action = c.params["action"]
+		}
+		if action != "" {
 			names = append(names, c.route.API+"-"+action)
 		}
 	}
@@ -60,7 +64,7 @@ func (c *call) fits(a registrar.Answer) func(chaos.Action) bool {
 		case do.Token != "":
 			return c.caller.Session != nil
 		case do.Sek != "":
-			return login || ewayLogin || c.caller.Session != nil
+			return login || ewayLogin || c.caller.Session != nil && !c.route.plain()
 		case do.Signature != "":
 			return signed
 		}
@@ -74,7 +78,7 @@ func (c *call) asker() registrar.Caller {
 		return c.caller
 	}
 	w := c.struck.world
-	return registrar.Caller{World: w, Gstin: strings.ToUpper(header(c.Request, "gstin")), Now: w.Clock.Now()}
+	return registrar.Caller{World: w, Gstin: strings.ToUpper(c.who.Gstin), Now: w.Clock.Now()}
 }
 
 // subject finds out what the request is about.

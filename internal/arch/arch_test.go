@@ -24,6 +24,8 @@ var allowed = map[string][]string{
 	"einv":                     {},
 	"masters":                  {},
 	"schemas":                  {},
+	"docs":                     {},
+	".":                        {}, // the texts at the root
 	"internal/fault":           {},
 	"internal/clock":           {},
 	"internal/chance":          {},
@@ -34,6 +36,7 @@ var allowed = map[string][]string{
 	"internal/metrics":         {},
 	"internal/qr":              {},
 	"internal/distance":        {},
+	"internal/printed":         {"einv", "internal/irn", "internal/qr", "internal/store", "masters"},
 	"internal/distance/gen":    {"internal/distance"},
 	"internal/irn":             {"einv"},
 	"internal/taxpayer":        {"masters"},
@@ -44,6 +47,7 @@ var allowed = map[string][]string{
 	"internal/client":          {"einv", "internal/chance", "internal/seal"},
 	"internal/diagnose":        {"internal/keys", "internal/seal"},
 	"internal/audit":           {"internal/journal"},
+	"internal/exercise":        {"internal/journal"},
 	"internal/coverage":        {"internal/validate"},
 	"internal/lint":            {"einv", "internal/taxpayer", "internal/validate", "internal/validate/schema"},
 	"internal/chaos":           {"internal/chance"},
@@ -53,29 +57,71 @@ var allowed = map[string][]string{
 		"einv", "internal/chance", "internal/distance", "internal/irn", "internal/seal", "internal/store", "internal/taxpayer", "internal/validate",
 		"internal/validate/schema", "internal/world", "masters",
 	},
+	"internal/mastersindia": {"einv", "masters"},
+	"internal/bulk":         {"einv"},
+	"internal/web":          {"internal/api", "internal/printed", "internal/web/lab", "internal/web/inspector", "internal/web/live", "internal/web/errs", "internal/web/reference", "internal/web/search", "internal/web/page", "internal/web/start", "internal/web/wire", "internal/web/invoices", "internal/web/workbench", "internal/web/code", "internal/web/exercises", "internal/web/guides", "internal/web/masterlists", "internal/web/register", "internal/web/controls", "internal/web/cover", "internal/web/fidelity"},
+	"internal/web/webtest":  {"internal/server"}, // for tests
+	"internal/web/wire":     {"internal/chance", "internal/journal", "internal/keys", "internal/seal", "internal/world"},
+	"internal/web/page": {
+		"internal/api", "internal/api/control", "internal/coverage", "internal/keys", "internal/lint", "internal/registrar", "internal/web/wire", "internal/world",
+	},
+	"internal/web/live": {"internal/journal", "internal/web/page"},
+	"internal/web/lab": {
+		"einv", "internal/api", "internal/chance", "internal/diagnose", "internal/irn", "internal/journal", "internal/keys", "internal/qr", "internal/sample",
+		"internal/seal", "internal/store", "internal/web/page", "internal/web/wire", "internal/world",
+	},
+	"internal/web/markdown":    {},
+	"internal/web/guides":      {".", "docs", "internal/web/markdown", "internal/web/page"},
+	"internal/web/code":        {"internal/web/page", "samples"},
+	"internal/web/exercises":   {"docs", "internal/exercise", "internal/journal", "internal/web/page"},
+	"internal/web/masterlists": {"internal/taxpayer", "internal/web/page", "masters"},
+	"internal/web/register":    {"internal/api/control", "internal/chance", "internal/taxpayer", "internal/web/page", "internal/world", "masters"},
+	"internal/web/start":       {"internal/api/control", "internal/irn", "internal/qr", "internal/sample", "internal/store", "internal/web/page", "internal/web/wire"},
+	"internal/web/workbench": {
+		"einv", "internal/api/control", "internal/bulk", "internal/chaos", "internal/clock", "internal/fault", "internal/irn", "internal/lint", "internal/printed", "internal/qr", "internal/sample",
+		"internal/seal", "internal/store", "internal/taxpayer", "internal/validate", "internal/validate/schema", "internal/web/page", "internal/web/wire", "internal/world",
+	},
+	"internal/web/invoices": {"internal/printed", "internal/qr", "internal/store", "internal/web/page", "internal/web/wire", "internal/world", "masters"},
+	"internal/web/controls": {
+		"internal/chaos", "internal/journal", "internal/registrar", "internal/taxpayer", "internal/web/cover", "internal/web/page", "internal/world", "masters",
+	},
+	"internal/web/cover":    {"internal/audit", "internal/coverage", "internal/journal", "internal/web/page"},
+	"internal/web/fidelity": {"docs", "internal/validate", "internal/web/markdown", "internal/web/page"},
+	"internal/web/play":     {"internal/sample", "internal/seal", "internal/validate", "internal/web/page", "internal/web/wire", "internal/world"},
+	"internal/web/errs":     {"internal/chaos", "internal/exercise", "internal/irn", "internal/journal", "internal/sample", "internal/validate", "internal/web/page", "internal/web/play"},
+	"internal/web/reference": {
+		"docs", "internal/api", "internal/chaos", "internal/gateway", "internal/sample", "internal/seal", "internal/store", "internal/taxpayer", "internal/validate",
+		"internal/validate/schema", "internal/web/page", "internal/web/play", "internal/web/wire", "internal/world", "schemas",
+	},
+	"internal/web/search":    {"docs", "internal/exercise", "internal/store", "internal/validate/schema", "internal/web/page", "internal/web/reference", "masters"},
+	"internal/web/inspector": {"internal/journal", "internal/store", "internal/web/live", "internal/web/page"},
+	"internal/gateway":       {"internal/registrar", "internal/world"},
+	"internal/gateway/faces": {"einv", "internal/chance", "internal/gateway", "internal/qr", "internal/registrar", "internal/store", "internal/world", "internal/mastersindia", "internal/printed"},
 	"internal/api": {
-		"internal/coverage", "internal/diagnose",
+		"internal/coverage", "internal/diagnose", "internal/gateway",
 		"einv", "internal/chaos", "internal/journal", "internal/keys", "internal/lint", "internal/metrics", "internal/registrar", "internal/seal", "internal/world", "schemas",
 	},
 	"internal/api/control": {
-		"internal/audit", "internal/coverage", "internal/diagnose", "internal/seal",
-		"einv", "internal/api", "internal/chaos", "internal/distance", "internal/irn", "internal/journal", "internal/keys", "internal/lint", "internal/qr", "internal/registrar", "internal/sample",
+		"internal/audit", "internal/chance", "internal/coverage", "internal/diagnose", "internal/seal",
+		"einv", "internal/api", "internal/chaos", "internal/distance", "internal/irn", "internal/journal", "internal/keys", "internal/lint", "internal/printed", "internal/qr", "internal/registrar", "internal/sample",
 		"internal/store", "internal/taxpayer", "internal/validate", "internal/world", "masters", "schemas",
 	},
 	"internal/seed": {
 		"einv", "internal/registrar", "internal/sample", "internal/store", "internal/taxpayer", "internal/world",
 	},
 	"internal/server": {
-		"internal/api", "internal/api/control", "internal/chance", "internal/irn", "internal/keys", "internal/metrics", "internal/registrar",
-		"internal/seed", "internal/store", "internal/validate/schema", "internal/world",
+		"internal/api", "internal/api/control", "internal/chance", "internal/gateway", "internal/gateway/faces", "internal/irn", "internal/keys", "internal/metrics", "internal/registrar",
+		"internal/seed", "internal/store", "internal/validate/schema", "internal/web", "internal/world",
 	},
 	"irptest": {
 		"internal/chance", "internal/client", "internal/journal", "internal/sample", "internal/server", "internal/taxpayer",
 		"internal/validate", "internal/world",
 	},
+	"samples":    {},
+	"samples/go": {},
 	"cmd/irpsim": {
-		"internal/chance", "internal/chaos", "internal/client", "internal/diagnose", "internal/irn", "internal/keys", "internal/lint", "internal/qr", "internal/sample", "internal/seal", "internal/seed",
-		"internal/server", "internal/taxpayer",
+		"internal/bulk", "internal/chance", "internal/chaos", "internal/client", "internal/diagnose", "internal/irn", "internal/keys", "internal/lint", "internal/qr", "internal/sample", "internal/seal", "internal/seed",
+		"internal/server", "internal/store", "internal/taxpayer",
 	},
 }
 
@@ -88,22 +134,26 @@ type home struct {
 
 var homes = map[string]home{
 	"github.com/alecthomas/kong":               {"kong", []string{"cmd/irpsim"}},
-	"github.com/go-chi/chi/v5":                 {"chi", []string{"internal/api", "internal/api/control"}},
+	"github.com/go-chi/chi/v5":                 {"chi", []string{"internal/api", "internal/api/control", "internal/web/page"}},
 	"github.com/golang-jwt/jwt/v5":             {"golang-jwt", []string{"internal/irn"}},
 	"github.com/lmittmann/tint":                {"tint", []string{"cmd/irpsim"}},
 	"github.com/prometheus/client_golang":      {"prometheus", []string{"internal/metrics"}},
 	"github.com/santhosh-tekuri/jsonschema/v5": {"santhosh-tekuri/jsonschema", []string{"internal/validate/schema", "internal/seed"}}, // seed: its tests hold the published schema against the reader
 	"go.etcd.io/bbolt":                         {"bbolt", []string{"internal/store"}},
 	"go.yaml.in/yaml/v3":                       {"yaml", []string{"cmd/irpsim", "internal/seed"}}, // the config file, the seed files
+	"golang.org/x/net":                         {"x/net", []string{"internal/web/webtest"}},       // reads HTML, for tests
 	"golang.org/x/term":                        {"x/term", []string{"cmd/irpsim"}},
 	"rsc.io/qr":                                {"rsc.io/qr", []string{"internal/qr"}},
+	"github.com/makiuchi-d/gozxing":            {"gozxing", []string{"internal/qr"}},
+	"github.com/yuin/goldmark":                 {"goldmark", []string{"internal/web/markdown"}},
+	"codeberg.org/go-pdf/fpdf":                 {"fpdf", []string{"internal/printed"}},
 }
 
 // testModules serve tests only, in any package.
 var testModules = []string{
+	"github.com/anishathalye/porcupine",
 	"github.com/getkin/kin-openapi",
 	"github.com/google/go-cmp",
-	"github.com/makiuchi-d/gozxing",
 	"github.com/rogpeppe/go-internal",
 	"pgregory.net/rapid",
 }
@@ -144,6 +194,9 @@ func importsOf(s source) []string {
 	var complaints []string
 	for _, spec := range s.file.Imports {
 		path := importPath(spec)
+		if path == module {
+			path += "/." // the package at the root
+		}
 		if ours, ok := strings.CutPrefix(path, module+"/"); ok {
 			if !s.test && !slices.Contains(allowed[s.pkg], ours) && !slices.Contains(everyone, ours) {
 				complaints = append(complaints, fmt.Sprintf("%s imports %s, which the import picture does not allow: "+

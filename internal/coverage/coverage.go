@@ -60,6 +60,13 @@ func (m *Met) Add(api string, codes, rules []string) {
 	}
 }
 
+// ByCode returns how often each code was answered, those of faults included. The map is the caller's.
+func (m *Met) ByCode() map[string]int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.codes)
+}
+
 // Clear forgets everything.
 func (m *Met) Clear() {
 	m.mu.Lock()

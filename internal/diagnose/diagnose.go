@@ -115,6 +115,9 @@ type Diagnosis struct {
 	// Language is the caller's, as far as its User-Agent tells; Example shows in it how it is done right.
 	Language Language `json:"language"`
 	Example  string   `json:"example,omitempty"`
+	// Content is the document of a payload or the JSON of a login of version 1.04, once the mistakes around it are undone;
+	// nil when it was not reached. It has what the client sealed, so it is not for logs and never leaves as JSON.
+	Content []byte `json:"-"`
 }
 
 // Bounds of the work.

@@ -34,7 +34,7 @@ type hit struct {
 type story struct {
 	hits     []hit
 	complete bool
-	opened   []byte // the text of a payload, as far as it was reached
+	opened   []byte // the text of a payload or login, as far as it was reached
 }
 
 // then continues s with what was found inside.
@@ -120,6 +120,9 @@ func (c *inquiry) report(s story) Diagnosis {
 	}
 	if c.req.Stage == Payload && s.opened != nil {
 		d.Opened = quotable(s.opened)
+	}
+	if c.req.Version != V103 && isObject(s.opened) {
+		d.Content = s.opened
 	}
 	if d.Mistake == nil && !d.OK {
 		d.Tried = c.tried

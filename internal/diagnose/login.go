@@ -130,7 +130,7 @@ func (c *inquiry) loginInside(text []byte) story {
 	inner := c.readContent(body)
 	switch {
 	case inner.object != nil:
-		return s.then(told(true, inner.hits...)).then(told(true, c.judgeLogin(inner.object)...))
+		return s.then(told(true, inner.hits...)).then(c.openedLogin(inner.object))
 	case len(inner.hits) > 0:
 		return s.then(told(inner.complete, inner.hits...))
 	case len(text) <= 64 && len(text) > 0 && legible(text):
@@ -168,5 +168,7 @@ func (c *inquiry) aesLogin(raw []byte) (story, bool) {
 	if !s.complete || !isObject(s.opened) {
 		return story{}, false
 	}
-	return told(true, hit{"aes-for-login", Certain, "it opens with AES under a key that this client has, and RSA does not open it"}), true
+	told := told(true, hit{"aes-for-login", Certain, "it opens with AES under a key that this client has, and RSA does not open it"})
+	told.opened = s.opened
+	return told, true
 }

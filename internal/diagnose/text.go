@@ -19,6 +19,7 @@ type reading struct {
 func readText(text string) reading {
 	var r reading
 	for range maxLayers {
+		whole := text // a blank at its end may have been a +
 		text = strings.TrimSpace(text)
 		if next, h, ok := unwrap(text); ok {
 			r.hits = append(r.hits, h)
@@ -39,7 +40,7 @@ func readText(text string) reading {
 		}
 		raw, h, ok := []byte(nil), hit{}, false
 		if !looksLikeContent(text) {
-			raw, h, ok = decodeText(text)
+			raw, h, ok = decodeText(text, whole)
 		}
 		if !ok {
 			r.plain = text
@@ -64,14 +65,16 @@ func readText(text string) reading {
 }
 
 // decodeText reads Base64 and what clients send in its place. The hit says what is odd about it; it has no id when nothing
-// is.
-func decodeText(text string) ([]byte, hit, bool) {
+// is. whole is the text with the white space around it.
+func decodeText(text, whole string) ([]byte, hit, bool) {
 	if raw, ok := hexText(text); ok {
 		return raw, hit{"hex-for-base64", Certain, fmt.Sprintf("%s, all of them hexadecimal digits", count(len(text), "character"))}, true
 	}
 	raw, err := decode(text)
-	if plus, h, ok := plusLost(text, raw, err); ok {
-		return plus, h, true
+	for _, spaced := range []string{text, whole} {
+		if plus, h, ok := plusLost(spaced, raw, err); ok {
+			return plus, h, true
+		}
 	}
 	if err == nil {
 		return raw, hit{}, true

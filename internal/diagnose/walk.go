@@ -11,9 +11,16 @@ import (
 // login diagnoses a login of version 1.04.
 func (c *inquiry) login() story {
 	if body, ok := c.walkLogin(); ok {
-		return told(true, c.judgeLogin(body)...)
+		return c.openedLogin(body)
 	}
 	return c.explainLogin()
+}
+
+// openedLogin judges the JSON of a login.
+func (c *inquiry) openedLogin(object []byte) story {
+	s := told(true, c.judgeLogin(object)...)
+	s.opened = object
+	return s
 }
 
 // walkLogin opens a login as the portal does and returns its JSON.

@@ -3,11 +3,13 @@ package irn_test
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/irpsim/irpsim/einv"
 	"github.com/irpsim/irpsim/internal/irn"
+	"github.com/irpsim/irpsim/internal/keys"
 )
 
 // document is testdata/full.json with n items.
@@ -67,5 +69,30 @@ func BenchmarkVerify(b *testing.B) {
 		if _, err := irn.Verify(token, &key.PublicKey); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkFastSign is the signing key of --fast-keys beside the ordinary one.
+func BenchmarkFastSign(b *testing.B) {
+	set, err := keys.Fast()
+	if err != nil {
+		b.Fatal(err)
+	}
+	ordinary, err := keys.Default()
+	if err != nil {
+		b.Fatal(err)
+	}
+	text := []byte(strings.Repeat("x", 400))
+	for _, s := range []struct {
+		name   string
+		signer *irn.Signer
+	}{{"two primes", irn.NewSigner(ordinary.Signing, ordinary.SigningCert)}, {"four primes", irn.NewSigner(set.Signing, set.SigningCert)}} {
+		b.Run(s.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.signer.Sign(issuer, text); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -16,7 +16,8 @@ import (
 // Signer makes the portal's tokens. It is safe for concurrent use.
 type Signer struct {
 	key    *rsa.PrivateKey
-	header string // the first segment and its dot, the same for every token
+	fast   *multiPrime // instead of the standard library, for a key of more than two primes
+	header string      // the first segment and its dot, the same for every token
 }
 
 // NewSigner returns a signer with a key and the certificate of that key, whose SHA-1 thumbprint names it in the header.
@@ -26,7 +27,11 @@ func NewSigner(key *rsa.PrivateKey, cert *x509.Certificate) *Signer {
 	x5t := base64.RawURLEncoding.EncodeToString(sum[:])
 	// The order of members is the portal's since 2023. A JWT library would sort them.
 	header := `{"alg":"RS256","kid":"` + kid + `","x5t":"` + x5t + `","typ":"JWT"}`
-	return &Signer{key: key, header: base64.RawURLEncoding.EncodeToString([]byte(header)) + "."}
+	s := &Signer{key: key, header: base64.RawURLEncoding.EncodeToString([]byte(header)) + "."}
+	if len(key.Primes) > 2 {
+		s.fast = newMultiPrime(key)
+	}
+	return s
 }
 
 // Sign returns the compact JWS, RS256, whose payload has two claims in this order: data, the text inner as a JSON string,
@@ -46,13 +51,20 @@ func (s *Signer) Sign(issuer string, inner []byte) (string, error) {
 	writer := base64.NewEncoder(enc, &token)
 	_, _ = writer.Write(payload) // a Builder never fails
 	_ = writer.Close()
-	signature, err := jwt.SigningMethodRS256.Sign(token.String(), s.key)
+	signature, err := s.signature(token.String())
 	if err != nil {
 		return "", fmt.Errorf("signing with RS256: %w", err)
 	}
 	token.WriteByte('.')
 	token.WriteString(enc.EncodeToString(signature))
 	return token.String(), nil
+}
+
+func (s *Signer) signature(text string) ([]byte, error) {
+	if s.fast != nil {
+		return s.fast.sign(text)
+	}
+	return jwt.SigningMethodRS256.Sign(text, s.key)
 }
 
 // specials counts the characters that appendPlain doubles.

@@ -2,7 +2,9 @@ package irn_test
 
 import (
 	"bytes"
+	"crypto"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
@@ -18,6 +20,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/irpsim/irpsim/internal/irn"
+	"github.com/irpsim/irpsim/internal/keys"
 )
 
 const issuer = "NIC Sandbox"
@@ -303,4 +306,47 @@ func FuzzVerifySigned(f *testing.F) {
 			t.Errorf("signed %q by %q, read back %q by %q", data, issuer, c.Data, c.Issuer)
 		}
 	})
+}
+
+// The fast key's signatures are the numbers that the standard library makes with the same key, and hold for any verifier.
+func TestMultiPrime(t *testing.T) {
+	t.Parallel()
+	set, err := keys.Fast()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(set.Signing.Primes); n != 4 {
+		t.Fatalf("the fast key has %d primes, want 4", n)
+	}
+	signer := irn.NewSigner(set.Signing, set.SigningCert)
+	for _, inner := range []string{`{}`, `{"Irn":"x"}`, strings.Repeat("a", 100_000)} {
+		token, err := signer.Sign("NIC Sandbox", []byte(inner))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, signature, _ := cutLast(token)
+		got, err := base64.RawURLEncoding.DecodeString(signature)
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest := sha256.Sum256([]byte(text))
+		want, err := rsa.SignPKCS1v15(nil, set.Signing, crypto.SHA256, digest[:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("the signature of %d characters differs from the standard library's", len(inner))
+		}
+		if err := rsa.VerifyPKCS1v15(&set.Signing.PublicKey, crypto.SHA256, digest[:], got); err != nil {
+			t.Errorf("the signature of %d characters does not hold: %v", len(inner), err)
+		}
+	}
+}
+
+func cutLast(token string) (text, signature string, ok bool) {
+	i := strings.LastIndexByte(token, '.')
+	if i < 0 {
+		return token, "", false
+	}
+	return token[:i], token[i+1:], true
 }

@@ -69,6 +69,7 @@ func (f Filter) matches(e *Entry) bool {
 // Journal holds the newest entries of a world, safe for concurrent use. Make one with [New].
 type Journal struct {
 	maxEntries, maxBytes int
+	budget               *Budget // shared with other journals; nil for none
 
 	mu       sync.Mutex
 	entries  []*Entry // oldest first, with consecutive IDs
@@ -76,6 +77,8 @@ type Journal struct {
 	last     uint64   // ID of the newest entry there ever was
 	waiters  map[*waiter]struct{}
 	watchers map[*Subscription]struct{}
+	joined   bool // the budget knows the journal
+	closed   bool // nothing is kept any more
 }
 
 // New returns an empty journal that keeps at most maxEntries entries and maxBytes bytes, each at least 1. An entry that
@@ -92,27 +95,77 @@ func New(maxEntries, maxBytes int) *Journal {
 // Add records e, wakes who waits for it, and returns its ID. It never blocks on a reader.
 func (j *Journal) Add(e Entry) uint64 {
 	size := shorten(&e, j.maxBytes/8)
+	id, first := j.add(&e, size)
+	if first {
+		j.budget.join(j)
+	}
+	j.budget.makeRoom()
+	return id
+}
+
+// add does so under the lock; first is true once, for a journal that its budget does not know yet.
+func (j *Journal) add(e *Entry, size int) (id uint64, first bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.last++
 	e.ID = j.last
-	j.entries = append(j.entries, &e)
-	j.bytes += size
-	// The newest entry stays even where its fixed part alone is over the bound.
-	drop := 0
-	for rest := len(j.entries); rest > 1 && (rest > j.maxEntries || j.bytes > j.maxBytes); rest-- {
-		j.bytes -= j.entries[drop].size()
-		j.entries[drop] = nil // append keeps the array for a while; the entry must not stay with it
-		drop++
+	if !j.closed {
+		first = j.budget != nil && !j.joined
+		j.joined = j.joined || first
+		j.entries = append(j.entries, e)
+		j.bytes += size
+		j.budget.count(1, size, 0)
+		j.drop(func(left int) bool { return left > j.maxEntries || j.bytes > j.maxBytes })
 	}
-	j.entries = j.entries[drop:]
 	for w := range j.waiters {
-		w.offer(&e)
+		w.offer(e)
 	}
 	for s := range j.watchers {
-		s.offer(&e)
+		s.offer(e)
 	}
-	return e.ID
+	return e.ID, first
+}
+
+// drop lets the oldest entries go as long as there are too many. The newest stays even where its fixed part alone is over
+// a bound. The caller holds mu.
+func (j *Journal) drop(tooMany func(left int) bool) {
+	gone, before := 0, j.bytes
+	for rest := len(j.entries); rest > 1 && tooMany(rest); rest-- {
+		j.bytes -= j.entries[gone].size()
+		j.entries[gone] = nil // append keeps the array for a while; the entry must not stay with it
+		gone++
+	}
+	j.entries = j.entries[gone:]
+	j.budget.count(-gone, j.bytes-before, gone)
+}
+
+// cutTo lets the oldest entries go until the journal takes no more than so many bytes, or one entry is left.
+func (j *Journal) cutTo(bytes int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.drop(func(int) bool { return j.bytes > bytes })
+	if cap(j.entries) > 4*len(j.entries)+64 {
+		j.entries = slices.Clone(j.entries) // the array of what it was is memory as well
+	}
+}
+
+// Close forgets everything and gives the journal's part of the budget back: its world is gone. What is added later is
+// passed on to who waits, and not kept.
+func (j *Journal) Close() {
+	j.mu.Lock()
+	j.closed = true
+	j.forget()
+	joined := j.joined
+	j.mu.Unlock()
+	if joined {
+		j.budget.leave(j)
+	}
+}
+
+// forget empties the journal. The caller holds mu.
+func (j *Journal) forget() {
+	j.budget.count(-len(j.entries), -j.bytes, 0)
+	j.entries, j.bytes = nil, 0
 }
 
 // Find returns the entries that f selects, newest first.
@@ -145,7 +198,7 @@ func (j *Journal) Get(id uint64) (Entry, bool) {
 func (j *Journal) Clear() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.entries, j.bytes = nil, 0
+	j.forget()
 }
 
 // Last returns the ID of the newest entry there ever was, 0 when there was none; what comes next has a higher one.

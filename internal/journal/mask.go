@@ -80,7 +80,7 @@ func isSecret(name string) bool {
 	switch string(bare) {
 	case "clientsecret", "password", "authtoken", "sek", "appkey", "passwd", "pwd", // the portal's own, and slips of them
 		"authorization", "proxyauthorization", "cookie", "setcookie", "accesstoken", "refreshtoken", "apikey", "xapikey",
-		"gspappsecret", "ocpapimsubscriptionkey", "secret", "token": // of the gateways before it, and our control API
+		"gspappsecret", "ocpapimsubscriptionkey", "secret", "token", "einvpwd", "ewbpwd", "accounttoken": // of the gateways before it, and our control API
 		return true
 	}
 	return false

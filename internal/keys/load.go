@@ -19,6 +19,8 @@ const (
 	encryptionCert = "encryption.cer.pem"
 	signingKey     = "signing.key.pem"
 	signingCert    = "signing.cer.pem"
+	fastKey        = "signing_fast.key.pem" // in the embedded folder only
+	fastCert       = "signing_fast.cer.pem"
 )
 
 const (
@@ -41,6 +43,22 @@ func Default() (*Set, error) {
 		return nil, fmt.Errorf("built-in test keys: %w", err)
 	}
 	set.Test = true
+	return set, nil
+}
+
+// Fast returns the test set with a signing key of four primes, which signs in less than half the time.
+func Fast() (*Set, error) {
+	set, err := Default()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := fs.Sub(testKeys, "testkeys")
+	if err != nil {
+		return nil, err
+	}
+	if set.Signing, set.SigningCert, err = readPair(dir, fastKey, fastCert); err != nil {
+		return nil, fmt.Errorf("built-in test keys: %w", err)
+	}
 	return set, nil
 }
 

@@ -1,4 +1,4 @@
-// Package qr draws QR codes of signed tokens: for a terminal, as PNG and as SVG. All forms have error correction level L,
+// Package qr draws QR codes of signed tokens, for a terminal, as PNG and as SVG, and reads them from pictures. All forms have error correction level L,
 // which keeps the symbol of a token of 950 characters at 105 modules, and the quiet zone of four modules that readers need.
 package qr
 
@@ -128,26 +128,46 @@ func SVG(text string) ([]byte, error) {
 	b := make([]byte, 0, 64<<10)
 	b = append(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `+side+` `+side+`" shape-rendering="crispEdges" role="img" aria-label="QR code">`...)
 	b = append(b, `<path fill="#fff" d="M0 0h`+side+`v`+side+`H0z"/><path fill="#000" d="`...)
+	eachRun(code, func(x, y, n int) {
+		b = append(b, 'M')
+		b = strconv.AppendInt(b, int64(x+quiet), 10)
+		b = append(b, ' ')
+		b = strconv.AppendInt(b, int64(y+quiet), 10)
+		b = append(b, 'h')
+		b = strconv.AppendInt(b, int64(n), 10)
+		b = append(b, "v1h-"...)
+		b = strconv.AppendInt(b, int64(n), 10)
+		b = append(b, 'z')
+	})
+	return append(b, `"/></svg>`...), nil
+}
+
+// Run is black modules side by side: N of them from column X of row Y. Columns and rows count from 0 at the outer corner
+// of the quiet zone.
+type Run struct{ X, Y, N int }
+
+// Runs returns the black modules of the code of text, row by row, for those who draw it themselves, and how many modules
+// wide and high the code is with its quiet zone.
+func Runs(text string) (runs []Run, side int, err error) {
+	code, err := encode(text)
+	if err != nil {
+		return nil, 0, err
+	}
+	eachRun(code, func(x, y, n int) { runs = append(runs, Run{x + quiet, y + quiet, n}) })
+	return runs, code.Size + 2*quiet, nil
+}
+
+func eachRun(code *qr.Code, do func(x, y, n int)) {
 	for y := range code.Size {
 		for x := 0; x < code.Size; x++ {
-			run := 0
-			for code.Black(x+run, y) {
-				run++
+			n := 0
+			for code.Black(x+n, y) {
+				n++
 			}
-			if run == 0 {
-				continue
+			if n > 0 {
+				do(x, y, n)
+				x += n
 			}
-			b = append(b, 'M')
-			b = strconv.AppendInt(b, int64(x+quiet), 10)
-			b = append(b, ' ')
-			b = strconv.AppendInt(b, int64(y+quiet), 10)
-			b = append(b, 'h')
-			b = strconv.AppendInt(b, int64(run), 10)
-			b = append(b, "v1h-"...)
-			b = strconv.AppendInt(b, int64(run), 10)
-			b = append(b, 'z')
-			x += run
 		}
 	}
-	return append(b, `"/></svg>`...), nil
 }

@@ -65,7 +65,7 @@ func (s *Service) EwayLogIn(ctx context.Context, c Credentials, in EwayLogin) (A
 		key, _ = seal.ParseAppKey(in.AppKey)
 	}
 	user, known := w.User(in.UserName)
-	if !known || !sameSecret(in.Password, user.Password) || user.Gstin != strings.ToUpper(in.Gstin) {
+	if !known || !SameSecret(in.Password, user.Password) || user.Gstin != strings.ToUpper(in.Gstin) {
 		return Answer{}, fault.New(ewayCredentials)
 	}
 	if t, ok := w.Taxpayer(user.Gstin); !ok || t.Status == taxpayer.Inactive || t.Status == taxpayer.Provisional || (len(key) != 16 && len(key) != 32) {
@@ -95,7 +95,7 @@ func (s *Service) RecogniseEway(c Credentials) (Caller, error) {
 	}
 	session, ok := w.Session(c.AuthToken)
 	switch {
-	case !ok || session.Gstin != caller.Gstin:
+	case !ok || session.Gateway != "" || session.Gstin != caller.Gstin:
 		return caller, fault.New(fault.EwaybillToken)
 	case !caller.Now.Before(session.Expires):
 		return caller, fault.New(fault.EwaybillTokenExpired)

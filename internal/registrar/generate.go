@@ -66,6 +66,11 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (An
 	if err := s.forced(atBusiness, who, inv); err != nil {
 		return Answer{}, err
 	}
+	if err := ctx.Err(); err != nil { // nobody waits for what comes now, the costly part
+		return Answer{}, err
+	}
+	arrived := who.World.DB().Announce()
+	defer arrived()
 	record, err := s.sign(who, inv, names[0], plain)
 	if err != nil {
 		return Answer{}, err
@@ -74,6 +79,7 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (An
 	if err != nil {
 		return Answer{}, err
 	}
+	arrived()
 	if err := s.put(ctx, who, record, ewb.bill); err != nil {
 		return Answer{IRN: record.Irn}, err
 	}

@@ -51,7 +51,7 @@ func (s *Service) Client(id, secret string) (*world.World, error) {
 		return nil, fault.New(fault.ClientSecretMissing)
 	}
 	w, ok := s.Worlds.Get(id)
-	if !ok || !sameSecret(secret, w.Secret()) {
+	if !ok || !SameSecret(secret, w.Secret()) {
 		return nil, fault.New(fault.InvalidClient)
 	}
 	return w, nil
@@ -100,7 +100,7 @@ func (s *Service) LogIn(ctx context.Context, w *world.World, in Login) (Answer, 
 
 func appKey(in Login) ([]byte, error) {
 	key := in.RawKey
-	if in.Version != "1.03" {
+	if len(key) == 0 {
 		var err error
 		if key, err = seal.ParseAppKey(in.AppKey); err != nil {
 			return nil, fault.New(fault.AppKeyUnreadable)
@@ -120,7 +120,7 @@ func (s *Service) user(w *world.World, in Login) (world.User, error) {
 		}
 		return user, fault.New(fault.UnknownUser)
 	}
-	if !sameSecret(in.Password, user.Password) {
+	if !SameSecret(in.Password, user.Password) {
 		return user, fault.New(fault.WrongPassword)
 	}
 	return user, nil
@@ -187,7 +187,7 @@ func (s *Service) Recognise(c Credentials) (Caller, error) {
 		return caller, fault.New(fault.UserNameMissing)
 	}
 	session, ok := w.Session(c.AuthToken)
-	if !ok || session.Eway || !caller.Now.Before(session.Expires) || session.Gstin != caller.Gstin ||
+	if !ok || session.Eway || session.Gateway != "" || !caller.Now.Before(session.Expires) || session.Gstin != caller.Gstin ||
 		(c.UserName != "" && !strings.EqualFold(session.User, c.UserName)) {
 		return caller, fault.New(fault.InvalidToken)
 	}

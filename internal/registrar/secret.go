@@ -5,8 +5,8 @@ import (
 	"crypto/subtle"
 )
 
-// sameSecret compares two secrets in a time that does not tell how much of them agrees.
-func sameSecret(a, b string) bool {
+// SameSecret compares two secrets in a time that does not tell how much of them agrees.
+func SameSecret(a, b string) bool {
 	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/irpsim/irpsim/internal/api/control"
 	"github.com/irpsim/irpsim/internal/clock"
 	"github.com/irpsim/irpsim/internal/keys"
+	"github.com/irpsim/irpsim/internal/web"
 )
 
 // DefaultListen is where a simulator listens unless told otherwise.
@@ -27,7 +28,7 @@ func (s *Server) listen() (open []net.Listener, err error) {
 			}
 		}
 	}()
-	l, err := bind(orElse(s.cfg.Listen, DefaultListen))
+	l, err := s.bind(orElse(s.cfg.Listen, DefaultListen))
 	if err != nil {
 		return open, err
 	}
@@ -36,7 +37,7 @@ func (s *Server) listen() (open []net.Listener, err error) {
 	public := !loopback(l)
 	s.info.Admin = s.info.HTTP
 	if s.cfg.ListenTLS != "" {
-		if l, err = bind(s.cfg.ListenTLS); err != nil {
+		if l, err = s.bind(s.cfg.ListenTLS); err != nil {
 			return open, err
 		}
 		open = append(open, l)
@@ -48,13 +49,15 @@ func (s *Server) listen() (open []net.Listener, err error) {
 		open[len(open)-1] = tls.NewListener(l, conf)
 		s.info.HTTPS = "https://" + reachable(l)
 	}
+	s.info.Public = public
 	if s.cfg.AdminListen != "" {
-		if l, err = bind(s.cfg.AdminListen); err != nil {
+		if l, err = s.bind(s.cfg.AdminListen); err != nil {
 			return open, err
 		}
 		open = append(open, l)
 		public = !loopback(l)
 		s.info.Admin = "http://" + reachable(l)
+		s.info.Public = s.info.Public || public
 	}
 	s.info.AdminToken = s.cfg.AdminToken
 	if s.info.AdminToken == "" && public {
@@ -63,7 +66,8 @@ func (s *Server) listen() (open []net.Listener, err error) {
 	return open, nil
 }
 
-func bind(address string) (net.Listener, error) {
+// bind opens an address, with a bound on its connections.
+func (s *Server) bind(address string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	if err != nil && inUse(err) {
 		return nil, fmt.Errorf("%w: another program listens on %s; stop it, or choose another address with --listen", ErrPortInUse, address)
@@ -71,7 +75,9 @@ func bind(address string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}
-	return l, nil
+	places := limit(l, s.cfg.MaxConnections)
+	s.limiters = append(s.limiters, places)
+	return places, nil
 }
 
 // reachable prints the address of a listener as a client on this machine would write it.
@@ -116,11 +122,10 @@ func (s *Server) tls(l net.Listener) (*tls.Config, error) {
 }
 
 // mount puts the parts of the simulator together on one port. What nobody claims is the portal's 404.
-func (s *Server) mount(portal *api.Server, sim *control.Server) http.Handler {
+func (s *Server) mount(portal *api.Server, sim *control.Server, site *web.Server) http.Handler {
 	metrics := s.metrics.Handler()
 	irpDoc := portal.OpenAPI(s.cfg.Version)
 	pages := map[string]http.HandlerFunc{
-		"/":        func(w http.ResponseWriter, _ *http.Request) { plain(w, s.welcome()) },
 		"/livez":   func(w http.ResponseWriter, _ *http.Request) { plain(w, "ok\n") },
 		"/readyz":  s.readyz,
 		"/metrics": metrics.ServeHTTP,
@@ -136,6 +141,12 @@ func (s *Server) mount(portal *api.Server, sim *control.Server) http.Handler {
 		}
 		page, ours := pages[r.URL.Path]
 		switch {
+		case !ours && r.URL.Path == "/" && !web.Wants(r) && r.Header.Get("HX-Request") == "":
+			plain(w, s.welcome()) // curl and its like
+		case !ours && site.Claims(r.URL.Path):
+			site.ServeHTTP(w, r)
+		case !ours && web.Wants(r) && !site.Reserved(r.URL.Path):
+			site.NotFound(w, r)
 		case !ours:
 			portal.ServeHTTP(w, r)
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
@@ -149,9 +160,9 @@ func (s *Server) mount(portal *api.Server, sim *control.Server) http.Handler {
 }
 
 // readyz says whether the store takes what is written: after a commit that failed (a full disk) it does not, until one
-// succeeds again.
-func (s *Server) readyz(w http.ResponseWriter, _ *http.Request) {
-	if err := s.db.Failing(); err != nil {
+// succeeds again; it tries that itself, since nobody sends work to a simulator that is not ready.
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
+	if err := s.db.Probe(r.Context()); err != nil {
 		http.Error(w, "not ready: the store cannot be written: "+err.Error(), http.StatusServiceUnavailable)
 		return
 	}
@@ -167,6 +178,7 @@ func plain(w http.ResponseWriter, text string) {
 func (s *Server) welcome() string {
 	return "irpsim " + s.cfg.Version + ": a simulator of the e-Invoice registration portal. Nothing registered here has legal value.\n\n" +
 		"API of the portal   " + s.info.HTTP + "/openapi.json\n" +
+		"developer portal    " + s.info.HTTP + "/ in a browser\n" +
 		"control API         " + s.info.Admin + control.Prefix + "/openapi.json\n" +
 		"credentials         " + s.info.Admin + control.Prefix + "/creds\n" +
 		"public key          " + s.info.Admin + control.Prefix + "/keys/encryption.pem\n"

@@ -130,6 +130,8 @@ func TestControlIsAsDescribed(t *testing.T) {
 		{"GET", "/schemas", "", 200}, {"GET", "/schemas/generate-irn.json", "", 200}, {"GET", "/schemas/nothing", "", 404},
 		{"GET", "/worlds", "", 200}, {"POST", "/worlds", `{"name":"x","settings":{"get_days":3}}`, 201},
 		{"POST", "/worlds", `{"settings":{"get_days":"x","colour":1}}`, 400}, {"POST", "/worlds", `{"snapshot":"none"}`, 404},
+		{"POST", "/worlds", `{"users":[{"user_name":"mine","password":"Mine@2026","gstin":"29ZZZCS0001A1ZI"}]}`, 201},
+		{"POST", "/worlds", `{"users":[{"user_name":"","password":"","gstin":"29ZZZCS0001A1Z8"}]}`, 400},
 		{"POST", "/worlds", `{"nmae":"x"}`, 400}, {"DELETE", "/worlds/NOSUCHWORLD", "", 404}, {"DELETE", "/worlds/IRPSIM29TXP0001", "", 409},
 		{"GET", "/settings", "", 200}, {"PATCH", "/settings", `{"token_minutes":60,"rate_limit":"none"}`, 200},
 		{"PATCH", "/settings", `{"token_minutes":0}`, 400}, {"PATCH", "/settings", `[]`, 400},
@@ -172,6 +174,7 @@ func TestControlIsAsDescribed(t *testing.T) {
 		{"POST", "/worlds", `{"snapshot":"a","settings":{"get_days":4}}`, 201}, {"POST", "/snapshots/a/restore", "", 200}, {"POST", "/snapshots/b/restore", "", 404},
 		{"DELETE", "/snapshots/a", "", 204}, {"DELETE", "/snapshots/a", "", 404}, {"GET", "/capsule?secrets=true", "", 200},
 		{"GET", "/invoices", "", 200}, {"GET", "/invoices?before=x", "", 400}, {"GET", "/invoices/" + r.Irn, "", 200},
+		{"GET", "/invoices/" + r.Irn + ".pdf", "", 200}, {"GET", "/invoices/0.pdf", "", 404},
 		{"GET", "/invoices/0", "", 404}, {"POST", "/reset", `{"what":["nothing"]}`, 400}, {"POST", "/reset", `{}`, 400},
 		{"POST", "/reset", `{"what":["all"]}`, 204}, {"PUT", "/clock", `{"mode":"real"}`, 200}, {"DELETE", "/journal", "", 204},
 	}
@@ -182,6 +185,7 @@ func TestControlIsAsDescribed(t *testing.T) {
 		ClientID string `json:"client_id"`
 	}
 	s.control("POST", "/worlds", `{}`, 201, &made)
+	d.do("POST", v+"/creds/secret?world="+made.ClientID, "", 200)
 	d.do("DELETE", v+"/worlds/"+made.ClientID, "", 204)
 	d.do("POST", v+"/snapshots", `{"name":"c"}`, 201)
 	d.do("PUT", v+"/snapshots/d", string(d.do("GET", v+"/snapshots/c", "", 200)), 201)
@@ -212,6 +216,7 @@ func TestPortalIsAsDescribed(t *testing.T) {
 	d.do("GET", "/ewaybillapi/v1.03/ewayapi/GetEwayBill?ewbNo=1", "", 200)
 	d.do("GET", "/ewaybillapi/v1.03/ewayapi/GetEwayBillsByDate?date=01/11/2026", "", 200)
 	d.do("GET", "/ewaybillapi/v1.03/ewayapi/GetEwayBillGeneratedByConsigner?docType=INV&docNo=A/1", "", 200)
+	d.gateways()
 	d.unmet()
 }
 

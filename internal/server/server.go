@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -19,12 +20,14 @@ import (
 	"github.com/irpsim/irpsim/internal/api/control"
 	"github.com/irpsim/irpsim/internal/chance"
 	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/gateway/faces"
 	"github.com/irpsim/irpsim/internal/irn"
 	"github.com/irpsim/irpsim/internal/keys"
 	"github.com/irpsim/irpsim/internal/metrics"
 	"github.com/irpsim/irpsim/internal/registrar"
 	"github.com/irpsim/irpsim/internal/store"
 	"github.com/irpsim/irpsim/internal/validate/schema"
+	"github.com/irpsim/irpsim/internal/web"
 	"github.com/irpsim/irpsim/internal/world"
 )
 
@@ -44,12 +47,14 @@ type Server struct {
 	metrics *metrics.Set
 	info    Info
 	began   time.Time
-	scratch string // folder of an ephemeral CA, removed at the end
+	errors  atomic.Uint64 // lines of level error in the log
+	scratch string        // folder of an ephemeral CA, removed at the end
 
-	servers []*http.Server
-	closing chan struct{}
-	once    sync.Once
-	failed  chan error
+	servers  []*http.Server
+	limiters []*limiter
+	closing  chan struct{}
+	once     sync.Once
+	failed   chan error
 }
 
 // Start opens everything and listens. When it returns the simulator is ready and the ready file is written. The error
@@ -59,6 +64,8 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
+	s.log = slog.New(counted{s.log.Handler(), &s.errors})
+	s.cfg.fill()
 	if err := s.start(ctx); err != nil {
 		return nil, errors.Join(err, s.close(ctx))
 	}
@@ -82,7 +89,7 @@ func (s *Server) start(ctx context.Context) error {
 		if s.cfg.AdminListen != "" && i == len(listeners)-1 {
 			h = admin
 		}
-		s.serve(l, h)
+		s.serve(l, s.limiters[i], h)
 	}
 	return s.writeReadyFile()
 }
@@ -95,6 +102,9 @@ func (s *Server) handlers(ctx context.Context) (irp, admin http.Handler, err err
 		return nil, nil, err
 	}
 	if s.keys, err = s.loadKeys(); err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	if err := s.checkTestKeys(); err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
 	if s.db, err = store.Open(orElse(s.cfg.Data, "irpsim.db"), store.Options{Ephemeral: s.cfg.Ephemeral}); err != nil {
@@ -113,29 +123,57 @@ func (s *Server) handlers(ctx context.Context) (irp, admin http.Handler, err err
 		return nil, nil, err
 	}
 	s.metrics = metrics.New(func() float64 { return float64(len(s.worlds.IDs())) })
+	s.measure()
 	service := registrar.New(registrar.Config{
 		Worlds: s.worlds, Signer: irn.NewSigner(s.keys.Signing, s.keys.SigningCert), Judge: judge,
 	})
 	if err := s.seed(ctx, service, worlds); err != nil {
 		return nil, nil, err
 	}
-	portal := api.New(api.Config{Registrar: service, Worlds: s.worlds, Keys: s.keys, Metrics: s.metrics, Log: s.log})
+	gateways, err := faces.WithPrefixes(faces.All(), s.cfg.Prefixes)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrConfig, err)
+	}
+	portal := api.New(api.Config{Registrar: service, Worlds: s.worlds, Keys: s.keys, Metrics: s.metrics, Log: s.log, Gateways: gateways})
 	sim, err := control.New(control.Config{
-		Worlds: s.worlds, Registrar: service, Operations: portal.Operations(), Keys: s.keys, URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) },
+		Worlds: s.worlds, Registrar: service, Operations: portal.Operations(), Calls: portal.Calls(), Keys: s.keys, URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) },
 		Token: s.info.AdminToken, Log: s.log, Version: s.cfg.Version,
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	s.fillInfo()
-	return s.mount(portal, sim), sim, nil
+	site := web.New(web.Config{
+		Worlds: s.worlds, Registrar: service, Keys: s.keys, Linter: sim.Linter(), Routes: portal.Routes(), Operations: portal.Operations(), Control: sim,
+		URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) }, Token: s.info.AdminToken, Version: s.cfg.Version, Log: s.log,
+	})
+	return s.mount(portal, sim, site), sim, nil
 }
 
 func (s *Server) loadKeys() (*keys.Set, error) {
+	if s.cfg.FastKeys {
+		if s.cfg.Keys != "" {
+			return nil, errors.New("--fast-keys signs with a built-in key, so it cannot go together with --keys; leave one of them out")
+		}
+		return keys.Fast()
+	}
 	if s.cfg.Keys == "" {
 		return keys.Default()
 	}
 	return keys.Load(s.cfg.Keys)
+}
+
+// checkTestKeys looks after keys whose private halves everybody has: who can reach this simulator could read the logins of
+// others, and sign in its name. SECURITY.md tells why that is not refused unless asked for.
+func (s *Server) checkTestKeys() error {
+	switch allow := s.cfg.AllowTestKeys; {
+	case !s.info.Public || !s.keys.Test:
+	case allow == nil:
+		s.log.Warn("the public test keys are in use on an address that other machines can reach; give --keys DIR for keys of your own, or confirm with --allow-test-keys")
+	case !*allow:
+		return errors.New("--allow-test-keys=false keeps the built-in test keys, which everybody has, from an address that other machines can reach; give --keys DIR (made when it is not there), listen on a loopback address, or confirm with --allow-test-keys")
+	}
+	return nil
 }
 
 func (s *Server) fillInfo() {
@@ -151,17 +189,18 @@ func (s *Server) fillInfo() {
 	s.info.PID, s.info.TestKeys, s.info.Data = os.Getpid(), s.keys.Test, s.db.Path()
 }
 
-func (s *Server) serve(l net.Listener, h http.Handler) {
+func (s *Server) serve(l net.Listener, places *limiter, h http.Handler) {
 	srv := &http.Server{
 		Handler:           unhurried(h),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       2 * time.Minute, // 2 MB over a poor line
-		IdleTimeout:       3 * time.Minute,
+		ReadHeaderTimeout: s.cfg.HeaderWithin,
+		ReadTimeout:       s.cfg.RequestWithin,
+		IdleTimeout:       s.cfg.IdleWithin,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ConnState:         places.note,
 		BaseContext: func(net.Listener) context.Context {
-			ctx, cancel := context.WithCancel(context.Background())
-			go func() { <-s.closing; cancel() }() // ends streams, which would otherwise hold up the stop
+			ctx, cancel := context.WithCancelCause(context.Background())
+			go func() { <-s.closing; cancel(api.ErrStopping) }() // ends streams, which would otherwise hold up the stop
 			return ctx
 		},
 	}

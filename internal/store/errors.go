@@ -57,6 +57,15 @@ func (db *DB) explain(err error) error {
 	}
 }
 
+// damaged says that a file was a store and can no longer be read as one.
+func damaged(path string, err error) error {
+	var panicked *PanicError
+	if errors.As(err, &panicked) {
+		err = fmt.Errorf("reading it ended in: %v", panicked.Value)
+	}
+	return fmt.Errorf("%s %w (%w); irpsim store check %[1]s tells more", path, ErrNotStore, err)
+}
+
 // isFull recognises the ways in which a file cannot grow. bbolt passes some of them on as text only.
 func isFull(err error) bool {
 	full := []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG, berrors.ErrMaxSizeReached}

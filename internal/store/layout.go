@@ -72,6 +72,8 @@ const ackNoRunning = 100_000_000_000
 
 func seqKey(seq uint64) []byte { return binary.BigEndian.AppendUint64(nil, seq) }
 
+func seqOf(key []byte) uint64 { return binary.BigEndian.Uint64(key) }
+
 // irnKey is the raw form of an IRN, false when the text is not 64 hexadecimal digits.
 func irnKey(irn string) ([]byte, bool) {
 	if len(irn) != 64 {

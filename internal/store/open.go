@@ -111,7 +111,10 @@ func open(path string, ephemeral bool) (*DB, error) {
 		if db.bolt, err = bolt.Open(path, 0o600, options); err != nil {
 			return err
 		}
-		return db.adopt()
+		if !same(path, file) {
+			return berrors.ErrTimeout
+		}
+		return db.adopt(true)
 	})
 	if err != nil {
 		db.abandon(file)
@@ -119,6 +122,18 @@ func open(path string, ephemeral bool) (*DB, error) {
 	}
 	go db.write()
 	return db, nil
+}
+
+// same tells whether path still names the file that was opened. While it waited for the lock, the one that had it may have
+// put another file in its place, as [Compact] does; what is written to the old one would be lost. An ephemeral path is
+// always the same.
+func same(path string, file *os.File) bool {
+	named, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	opened, err := file.Stat()
+	return err == nil && os.SameFile(named, opened)
 }
 
 // abandon closes what a failed open left open. A panic inside bbolt, that is a damaged file, leaves a mapping behind that
@@ -129,6 +144,23 @@ func (db *DB) abandon(file *os.File) {
 	}
 	if file != nil {
 		_ = file.Close()
+	}
+}
+
+// lookError is openError for who looks at a file and does not serve from it.
+func lookError(path string, err error) error {
+	var panicked *PanicError
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return fmt.Errorf("%s %w; stop the irpsim that has it and try again", path, ErrInUse)
+	case errors.As(err, &panicked):
+		return fmt.Errorf("%s %w (opening it ended in: %v)", path, ErrNotStore, panicked.Value)
+	case errors.Is(err, ErrNotStore), errors.Is(err, ErrNewer):
+		return err
+	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
+		return fmt.Errorf("%s %w (%v)", path, ErrNotStore, err)
+	default:
+		return fmt.Errorf("store %s: %w", path, err)
 	}
 }
 
@@ -150,8 +182,9 @@ func openError(path string, err error) error {
 	}
 }
 
-// adopt makes an empty bbolt file a store, and refuses one that is cut off, of another program, or newer.
-func (db *DB) adopt() error {
+// adopt makes an empty bbolt file a store when fresh ones are wanted, and refuses one that is cut off, of another program,
+// or newer.
+func (db *DB) adopt(fresh bool) error {
 	tx, err := db.bolt.Begin(false)
 	if err != nil {
 		return err
@@ -167,7 +200,7 @@ func (db *DB) adopt() error {
 	}
 	meta := tx.Bucket(bucketMeta)
 	if meta == nil {
-		if first, _ := tx.Cursor().First(); first != nil {
+		if first, _ := tx.Cursor().First(); first != nil || !fresh {
 			return fmt.Errorf("%s %w (it belongs to another program); choose another file with --data", db.path, ErrNotStore)
 		}
 		_ = tx.Rollback() // a reading transaction would stop the writing one from growing the file

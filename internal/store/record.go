@@ -88,6 +88,15 @@ func indexKey(record []byte) ([]byte, error) {
 	return slices.Concat(record[1:33], portal), nil
 }
 
+// ackNoOf reads the AckNo of a record, and nothing else.
+func ackNoOf(record []byte) (int64, error) {
+	if len(record) < 33 || record[0] != recordVersion {
+		return 0, fmt.Errorf("record of %d bytes has no known version: %w", len(record), ErrNotStore)
+	}
+	d := decoder{rest: record[33:]}
+	return int64(d.uvarint()), nil
+}
+
 func encodeState(s State) ([]byte, error) {
 	text, err := json.Marshal(s)
 	if err != nil {

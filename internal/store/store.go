@@ -11,6 +11,7 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	bolt "go.etcd.io/bbolt"
 )
@@ -27,13 +28,17 @@ type DB struct {
 	path      string
 	ephemeral bool
 
-	queue   chan *call    // unbuffered: a call that was taken is always answered
-	closing chan struct{} // closed by Close: nothing is taken any more
-	stopped chan struct{} // closed when the writer has gone
-	once    sync.Once
-	closed  error
-	counts  counts
-	failing atomic.Pointer[error] // of the last commit
+	queue    chan *call    // unbuffered: a call that was taken is always answered
+	closing  chan struct{} // closed by Close: nothing is taken any more
+	stopped  chan struct{} // closed when the writer has gone
+	once     sync.Once
+	closed   error
+	counts   counts
+	coming   atomic.Int64 // announced calls that have not arrived
+	observer atomic.Pointer[func(time.Duration)]
+	failing  atomic.Pointer[error] // of the last commit
+	refused  atomic.Int64          // bytes written in the last commit that failed
+	probing  atomic.Bool           // a [DB.Probe] runs
 }
 
 // Path names the file, for messages and logs.

@@ -175,3 +175,10 @@ func get(b *bolt.Bucket, key []byte) ([]byte, bool) {
 	}
 	return append([]byte{}, value...), true // never nil, so that an empty record is not a missing one
 }
+
+func forEach(b *bolt.Bucket, fn func(key, value []byte) error) error {
+	if b == nil {
+		return nil
+	}
+	return b.ForEach(fn)
+}

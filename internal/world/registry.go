@@ -10,6 +10,7 @@ import (
 	"github.com/irpsim/irpsim/internal/chance"
 	"github.com/irpsim/irpsim/internal/clock"
 	"github.com/irpsim/irpsim/internal/coverage"
+	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/store"
 	"github.com/irpsim/irpsim/internal/taxpayer"
 )
@@ -57,6 +58,7 @@ type Registry struct {
 	defaultID string
 	ids       *chance.Source // names and secrets of new worlds
 	gone      coverage.Met   // of deleted worlds
+	journals  *journal.Budget
 
 	mu     sync.RWMutex
 	known  map[string]bool
@@ -65,7 +67,7 @@ type Registry struct {
 
 // Open reads the list of worlds and makes sure that the default world exists with the credentials asked for.
 func Open(ctx context.Context, cfg Config) (*Registry, error) {
-	r := &Registry{cfg: cfg, known: map[string]bool{}, loaded: map[string]*World{}, ids: chance.New(cfg.Seed, "worlds")}
+	r := &Registry{cfg: cfg, known: map[string]bool{}, loaded: map[string]*World{}, ids: chance.New(cfg.Seed, "worlds"), journals: journal.NewBudget(journalBudget)}
 	err := cfg.DB.View(func(tx *store.Tx) error {
 		for _, id := range tx.WorldIDs() {
 			r.known[id] = true
@@ -185,6 +187,34 @@ func (r *Registry) OtherWorldHas(id, user string) bool {
 // WorldOfToken finds the world whose session an AuthToken names, for callers that send no client id.
 func (r *Registry) WorldOfToken(token string) (*World, bool) {
 	return r.Get(r.findWorld(store.Sessions, token, ""))
+}
+
+// WorldOfUser finds the world that has a user of a GSTIN, for callers that send no client id: the default world when it has
+// one, else the first by client id. An empty GSTIN fits every user.
+func (r *Registry) WorldOfUser(name, gstin string) (*World, bool) {
+	fits := func(w *World) bool {
+		u, ok := w.User(name)
+		return ok && (gstin == "" || strings.EqualFold(u.Gstin, gstin))
+	}
+	if w := r.Default(); fits(w) {
+		return w, true
+	}
+	key := strings.ToLower(strings.TrimSpace(name))
+	var ids []string
+	_ = r.cfg.DB.View(func(tx *store.Tx) error {
+		for _, id := range tx.WorldIDs() {
+			if _, ok := tx.Get(id, store.Users, key); ok && key != "" {
+				ids = append(ids, id)
+			}
+		}
+		return nil
+	})
+	for _, id := range ids {
+		if w, ok := r.Get(id); ok && fits(w) {
+			return w, true
+		}
+	}
+	return nil, false
 }
 
 func (r *Registry) findWorld(kind store.Kind, key, except string) (id string) {
@@ -308,11 +338,15 @@ func (r *Registry) Delete(ctx context.Context, id string) error {
 	defer r.mu.Unlock()
 	if w := r.loaded[id]; w != nil {
 		w.Met.AddTo(&r.gone)
+		w.Journal.Close()
 	}
 	delete(r.known, id)
 	delete(r.loaded, id)
 	return nil
 }
+
+// Journals tells what the journals of all worlds take together.
+func (r *Registry) Journals() journal.Use { return r.journals.Use() }
 
 // Met sums what the clients of all worlds have met since the start, those that were deleted since included.
 func (r *Registry) Met() *coverage.Met {

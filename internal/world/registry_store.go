@@ -9,7 +9,6 @@ import (
 	"github.com/irpsim/irpsim/internal/chance"
 	"github.com/irpsim/irpsim/internal/chaos"
 	"github.com/irpsim/irpsim/internal/clock"
-	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/store"
 	"github.com/irpsim/irpsim/internal/taxpayer"
 )
@@ -46,7 +45,7 @@ func writeWorld(tx *store.Tx, id string, st state, users []User, taxpayers []tax
 func (r *Registry) blank(id string) *World {
 	return &World{
 		ID: id, db: r.cfg.DB, birth: r.cfg.Clock, Chance: chance.New(r.cfg.Seed, "world/"+id),
-		Journal: journal.New(journalEntries, journalBytes),
+		Journal: r.journals.New(journalEntries, journalBytes),
 		Faults:  chaos.NewSet(chance.New(r.cfg.Seed, "world/"+id+"/faults")),
 		users:   map[string]User{}, taxpayers: map[string]*taxpayer.Taxpayer{}, sessions: map[string]*Session{},
 		handed: map[string]Handed{},

@@ -17,6 +17,8 @@ type Session struct {
 	Issued  time.Time `json:"issued"`
 	Expires time.Time `json:"expires"`
 	Eway    bool      `json:"eway,omitempty"` // of the e-way bill system's own login; the invoice portal does not know it
+	// Gateway is the face whose own token this is, "" for the portal's. The portal does not know it either.
+	Gateway string `json:"gateway,omitempty"`
 }
 
 // Session returns the session behind an AuthToken, expired or not.
@@ -34,11 +36,23 @@ func (w *World) CurrentSession(user User, eway bool, now time.Time) *Session {
 	defer w.mu.RUnlock()
 	var current *Session
 	for _, s := range w.sessions {
-		if s.User == user.Name && s.Gstin == user.Gstin && s.Eway == eway && now.Before(s.Expires) && (current == nil || s.Expires.After(current.Expires)) {
+		if s.User == user.Name && s.Gstin == user.Gstin && s.Eway == eway && s.Gateway == "" && now.Before(s.Expires) && (current == nil || s.Expires.After(current.Expires)) {
 			current = s
 		}
 	}
 	return current
+}
+
+// CurrentTicket returns the living token that a gateway gave the holder, nil when there is none.
+func (w *World) CurrentTicket(gateway, holder string, now time.Time) *Session {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	for _, s := range w.sessions {
+		if s.Gateway == gateway && s.User == holder && now.Before(s.Expires) {
+			return s
+		}
+	}
+	return nil
 }
 
 // PutSession stores a new session and forgets those of the same user that ended a day before now.

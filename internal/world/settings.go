@@ -35,6 +35,7 @@ type Settings struct {
 	Distances        Distances       `json:"distances"`            // pairs of PIN codes that come before the table
 	Faces            Faces           `json:"faces"`                // "all" or a list
 	BareToken        bool            `json:"bare_token"`           // admit an AuthToken without client id and secret
+	GatewayKey       string          `json:"gateway_key"`          // what gateways know their customer by; "": any key
 }
 
 // DefaultSettings returns what a new world starts with.
@@ -61,8 +62,15 @@ func (s Settings) RegistryLag() time.Duration { return time.Duration(s.RegistryL
 // Faces lists the faces of a world that are switched on; nil means all.
 type Faces []string
 
-// FaceNames lists the faces there are.
-func FaceNames() []string { return []string{"nic", "eway"} }
+// FaceNames lists the faces there are: the portal's own two, then the gateways' (package gateway/faces; a test of package
+// server holds the two lists against each other).
+func FaceNames() []string {
+	return []string{
+		"nic", "eway",
+		"taxpro", "taxpro-dec", "cleartax-gsp", "vayana", "passthrough", "whitebooks", "odoo", "adaequare", "india-compliance",
+		"india-compliance-standard", "sandbox", "cleartax-govt", "cleartax", "masters-a", "masters-b", "masters-c",
+	}
+}
 
 // On reports whether a face is switched on.
 func (f Faces) On(name string) bool { return f == nil || slices.Contains(f, name) }
@@ -149,6 +157,9 @@ func (s Settings) complaints() []string {
 	}
 	if s.Issuer == "" || len(s.Issuer) > 100 {
 		c = append(c, "setting issuer must have 1 to 100 characters")
+	}
+	if len(s.GatewayKey) > 200 {
+		c = append(c, "setting gateway_key must have at most 200 characters; leave it empty to admit any key")
 	}
 	for name, p := range map[string]*int{"rate_limit": s.RateLimit, "block_after_errors": s.BlockAfterErrors} {
 		if p != nil {

@@ -29,6 +29,9 @@ const (
 	journalBytes   = 16 << 20
 )
 
+// journalBudget bounds the journals of all worlds together: the largest give way to the others.
+const journalBudget = 256 << 20
+
 // ErrFull means that a bound is reached: of a world, or of the worlds of a simulator.
 var ErrFull = errors.New("no room for more")
 
@@ -80,6 +83,7 @@ type state struct {
 	Created  time.Time   `json:"created"`
 	First    string      `json:"first"`            // name of the user that lists show first
 	Seeded   string      `json:"seeded,omitempty"` // what [World.SetSeeded] left
+	Link     []byte      `json:"link,omitempty"`   // see [World.LinkKey]
 }
 
 // ErrNotFound means that the named thing is not in the world.

@@ -70,7 +70,7 @@ func components() map[string]any {
 		"User":   user,
 		"Worlds": listOf(object(map[string]any{"id!": text(), "name!": text(), "default!": boolean, "created!": text()})),
 		"NewWorld": object(map[string]any{
-			"name": text(), "settings": ref("Settings"), "taxpayers": listOf(ref("Taxpayer")), "snapshot": text(),
+			"name": text(), "settings": ref("Settings"), "taxpayers": listOf(ref("Taxpayer")), "users": listOf(ref("User")), "snapshot": text(),
 		}),
 		"Settings": object(map[string]any{
 			"token_minutes": integer, "cancel_hours": integer, "get_days": integer, "reporting_days": integer,
@@ -80,6 +80,7 @@ func components() map[string]any {
 			"registry_lag_minutes": integer, "registry_down": boolean,
 			"distance_table": enum(distance.Names()...),
 			"distances":      listOf(object(map[string]any{"from!": integer, "to!": integer, "km!": integer})), "faces": map[string]any{}, "bare_token": boolean,
+			"gateway_key": text(),
 		}),
 		"Taxpayer":  object(taxpayer),
 		"Taxpayers": listOf(ref("Taxpayer")),

@@ -35,6 +35,7 @@ type Config struct {
 	Registrar  *registrar.Service
 	Keys       *keys.Set
 	Operations []coverage.Operation // the calls of the IRP face
+	Calls      []string             // names of gateways' own calls, which are no operations of the portal
 	URL        func() string        // base URL of the IRP face
 	Token      string               // Bearer token that guards all but public keys; "" for none
 	Log        *slog.Logger
@@ -74,6 +75,9 @@ func New(c Config) (*Server, error) {
 	})
 	return s, nil
 }
+
+// Linter is what the control API explains documents with, for the portal's pages.
+func (s *Server) Linter() *lint.Linter { return s.linter }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 

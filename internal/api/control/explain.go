@@ -9,6 +9,7 @@ import (
 	"github.com/irpsim/irpsim/internal/fault"
 	"github.com/irpsim/irpsim/internal/lint"
 	"github.com/irpsim/irpsim/internal/registrar"
+	"github.com/irpsim/irpsim/internal/world"
 )
 
 // explanation is a report, and what changes next in the rules.
@@ -44,18 +45,24 @@ func (s *Server) explain(c *call) error {
 
 // lintContext is the world as the linter wants to know it. An error of the store, which ends the call, goes to broken.
 func (s *Server) lintContext(c *call, caller string, broken *error) lint.Context {
-	rules := registrar.RuleSettings(c.world.Settings())
-	who := registrar.Caller{World: c.world, Gstin: caller, Now: c.world.Clock.Now()}
+	return LintContext(s.Registrar, c.world, caller, broken)
+}
+
+// LintContext is a world as the linter wants to know it, for a caller's GSTIN ("" leaves it to the document). An error of
+// the store, after which a report is worth nothing, goes to broken.
+func LintContext(service *registrar.Service, w *world.World, caller string, broken *error) lint.Context {
+	rules := registrar.RuleSettings(w.Settings())
+	who := registrar.Caller{World: w, Gstin: caller, Now: w.Clock.Now()}
 	return lint.Context{
-		Now: who.Now, Settings: &rules, Taxpayer: c.world.Taxpayer, Caller: caller,
+		Now: who.Now, Settings: &rules, Taxpayer: w.Taxpayer, Caller: caller,
 		Duplicate: func(inv *einv.Invoice) *fault.Error {
-			earlier, err := s.Registrar.EarlierDocument(who, inv)
+			earlier, err := service.EarlierDocument(who, inv)
 			if err != nil {
 				*broken = err
 			}
 			return earlier
 		},
-		Waybill: s.Registrar.Waybills(who),
+		Waybill: service.Waybills(who),
 	}
 }
 

@@ -79,7 +79,7 @@ func (s *Server) unknownCall(member, api string) []string {
 
 // apiNames lists the calls of the portal as journal and faults name them.
 func (s *Server) apiNames() []string {
-	names := []string{"ping"} // which is no operation of a client
+	names := append([]string{"ping"}, s.Calls...) // which are no operations of the portal's clients
 	for _, o := range s.Operations {
 		names = append(names, o.API)
 	}

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/internal/printed"
 	"github.com/irpsim/irpsim/internal/qr"
 	"github.com/irpsim/irpsim/internal/store"
 )
@@ -80,11 +82,9 @@ func (s *Server) invoices(c *call) error {
 	return c.answer(http.StatusOK, rows)
 }
 
-func (s *Server) invoice(c *call) error {
-	name, form, _ := strings.Cut(strings.ToLower(c.param("irn")), ".")
-	var found *store.Invoice
-	var bill *store.EWB
-	err := c.world.DB().View(func(tx *store.Tx) error {
+// registered finds an invoice of the world and the last e-way bill made for it, nil when there is none.
+func registered(c *call, name string) (found *store.Invoice, bill *store.EWB, err error) {
+	err = c.world.DB().View(func(tx *store.Tx) error {
 		i, ok, err := tx.Invoice(c.world.ID, name)
 		if ok {
 			found = i
@@ -92,11 +92,32 @@ func (s *Server) invoice(c *call) error {
 		}
 		return err
 	})
+	if err == nil && found == nil {
+		err = missing("this world has no invoice with IRN " + name + "; GET " + Prefix + "/invoices lists them")
+	}
+	return found, bill, err
+}
+
+// invoicePDF answers the printed e-invoice.
+func (s *Server) invoicePDF(c *call) error {
+	name, _, _ := strings.Cut(strings.ToLower(c.param("irn")), ".")
+	found, bill, err := registered(c, name)
 	if err != nil {
 		return err
 	}
-	if found == nil {
-		return missing("this world has no invoice with IRN " + name + "; GET " + Prefix + "/invoices lists them")
+	var b bytes.Buffer
+	if err := printed.WritePDF(&b, printed.Make(found, bill)); err != nil {
+		return err
+	}
+	c.ResponseWriter.Header().Set("Content-Disposition", `inline; filename="`+found.Irn+`.pdf"`)
+	return c.raw(http.StatusOK, pdfType, b.Bytes())
+}
+
+func (s *Server) invoice(c *call) error {
+	name, form, _ := strings.Cut(strings.ToLower(c.param("irn")), ".")
+	found, bill, err := registered(c, name)
+	if err != nil {
+		return err
 	}
 	switch form {
 	case "":
@@ -113,8 +134,10 @@ func (s *Server) invoice(c *call) error {
 			return err
 		}
 		return c.raw(http.StatusOK, "image/svg+xml", b)
+	case "pdf": // in capitals; the usual spelling has a route of its own
+		return s.invoicePDF(c)
 	}
-	return missing("an invoice can be had as JSON, .png or .svg, not as ." + form)
+	return missing("an invoice can be had as JSON, .pdf, .png or .svg, not as ." + form)
 }
 
 // resets are the parts of a world that can be emptied.

@@ -35,6 +35,7 @@ func (s *Server) table() []route {
 	return []route{
 		{method: get, path: "/openapi.json", title: "This document", status: 200, answer: "Any", do: s.openAPI},
 		{method: get, path: "/creds", title: "Credentials of the world", status: 200, answer: "Creds", do: s.creds},
+		{method: post, path: "/creds/secret", title: "A new client secret in place of the old one", status: 200, answer: "Creds", do: s.newSecret},
 		{method: get, path: "/keys/encryption.pem", title: "Public key that logins are encrypted with, SubjectPublicKeyInfo", status: 200, media: pemType, do: s.key(encryptionPEM)},
 		{method: get, path: "/keys/encryption.cer", title: "The same as an X.509 certificate in DER", status: 200, media: cerType, do: s.key(encryptionDER)},
 		{method: get, path: "/keys/signing.pem", title: "Public key that signs invoices and QR codes", status: 200, media: pemType, do: s.key(signingPEM)},
@@ -91,5 +92,6 @@ func (s *Server) table() []route {
 		{method: post, path: "/reset", title: "Empty the world, or parts of it", body: "Reset", status: 204, do: s.reset},
 		{method: get, path: "/invoices", title: "Registered invoices, newest first", query: []parameter{{"limit", "at most so many, 100 unless told, 1000 at the most"}, {"before", "only those registered before this seq"}}, status: 200, answer: "Invoices", do: s.invoices},
 		{method: get, path: "/invoices/{irn}", title: "A registered invoice; with .png or .svg at the end, its QR code", status: 200, answer: "Invoice", do: s.invoice},
+		{method: get, path: "/invoices/{irn}.pdf", title: "The printed e-invoice, marked as simulated", status: 200, media: pdfType, do: s.invoicePDF},
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/irpsim/irpsim/internal/chance"
 	"github.com/irpsim/irpsim/internal/taxpayer"
 	"github.com/irpsim/irpsim/internal/world"
 	"github.com/irpsim/irpsim/schemas"
@@ -15,6 +17,7 @@ import (
 
 const (
 	pemType = "application/x-pem-file"
+	pdfType = "application/pdf"
 	cerType = "application/pkix-cert"
 )
 
@@ -85,6 +88,7 @@ func (s *Server) createWorld(c *call) error {
 		Name      string            `json:"name"`
 		Settings  json.RawMessage   `json:"settings"`
 		Taxpayers []json.RawMessage `json:"taxpayers"`
+		Users     []world.User      `json:"users"`
 		Snapshot  string            `json:"snapshot"`
 	}
 	if err := c.read(&in); err != nil {
@@ -105,7 +109,7 @@ func (s *Server) createWorld(c *call) error {
 	if len(in.Settings) > 0 && string(in.Settings) != "null" {
 		set, wrong := settings.Patch(in.Settings)
 		complaints = append(complaints, wrong...)
-		spec.Settings = &set
+		settings, spec.Settings = set, &set
 	}
 	for i, raw := range in.Taxpayers {
 		t, wrong := readTaxpayer(raw, taxpayer.Taxpayer{}, "")
@@ -114,6 +118,26 @@ func (s *Server) createWorld(c *call) error {
 		}
 		spec.Taxpayers = append(spec.Taxpayers, t)
 	}
+	own := func(gstin string) (*taxpayer.Taxpayer, bool) {
+		i := slices.IndexFunc(spec.Taxpayers, func(t taxpayer.Taxpayer) bool { return t.Gstin == gstin })
+		if i < 0 {
+			return nil, false
+		}
+		return &spec.Taxpayers[i], true
+	}
+	if len(in.Users) > world.MaxUsers {
+		complaints = append(complaints, fmt.Sprintf("users are more than the %d that a world holds", world.MaxUsers))
+		in.Users = nil
+	}
+	for i := range in.Users {
+		for _, w := range userComplaints(&in.Users[i], func(gstin string) bool {
+			_, ok := taxpayer.Lookup(gstin, own, settings.GstinPolicy)
+			return ok
+		}) {
+			complaints = append(complaints, fmt.Sprintf("users[%d]: %s", i, w))
+		}
+	}
+	spec.Users = in.Users
 	if len(complaints) > 0 {
 		return bad(complaints...)
 	}
@@ -164,6 +188,22 @@ func (s *Server) createUser(c *call) error {
 	if err := c.read(&u); err != nil {
 		return err
 	}
+	complaints := userComplaints(&u, func(gstin string) bool {
+		_, ok := c.world.Taxpayer(gstin)
+		return ok
+	})
+	if len(complaints) > 0 {
+		return bad(complaints...)
+	}
+	if err := c.world.PutUser(c.Context(), u); err != nil {
+		return err
+	}
+	return c.answer(http.StatusCreated, u)
+}
+
+// userComplaints puts a user right as far as blanks and letter case go, and lists what is wrong with them. Known tells
+// whether a GSTIN is in the register of their world.
+func userComplaints(u *world.User, known func(gstin string) bool) []string {
 	u.Gstin = strings.ToUpper(strings.TrimSpace(u.Gstin))
 	var complaints []string
 	if u.Name = strings.TrimSpace(u.Name); u.Name == "" || len(u.Name) > 60 {
@@ -172,14 +212,19 @@ func (s *Server) createUser(c *call) error {
 	if u.Password == "" || len(u.Password) > 60 {
 		complaints = append(complaints, "password must have 1 to 60 characters: a login holds at most 183 bytes of JSON")
 	}
-	if _, ok := c.world.Taxpayer(u.Gstin); !ok {
+	if !known(u.Gstin) {
 		complaints = append(complaints, "gstin "+u.Gstin+" is not in the register of this world; POST "+Prefix+"/taxpayers adds it")
 	}
-	if len(complaints) > 0 {
-		return bad(complaints...)
-	}
-	if err := c.world.PutUser(c.Context(), u); err != nil {
+	return complaints
+}
+
+// secretLength is how many letters and digits a client secret has.
+const secretLength = 20
+
+// newSecret rotates the client secret. Tokens that were given out before stay good, as they name the client, not its secret.
+func (s *Server) newSecret(c *call) error {
+	if err := c.world.SetSecret(c.Context(), c.world.Chance.Text(secretLength, chance.Alphanumeric)); err != nil {
 		return err
 	}
-	return c.answer(http.StatusCreated, u)
+	return c.answer(http.StatusOK, s.credsOf(c.world))
 }

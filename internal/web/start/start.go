@@ -1,0 +1,101 @@
+// Package start is the portal's first page: what this is, what a client has to be told, and a first invoice in one click
+// that shows every step.
+package start
+
+import (
+	_ "embed" // the template and the styles
+	"net/http"
+	"sync"
+
+	"github.com/irpsim/irpsim/internal/web/page"
+)
+
+//go:embed start.html
+var templates string
+
+//go:embed start.css
+var css string
+
+// maxRuns is how many worlds' last runs are kept; the oldest make room.
+const maxRuns = 200
+
+// pages remembers the last run of each world, so that who comes back sees it.
+type pages struct {
+	mu    sync.Mutex
+	runs  map[string]*Run
+	order []string
+}
+
+// Section has the start page.
+func Section() page.Section {
+	p := &pages{runs: map[string]*Run{}}
+	return page.Section{
+		Name: "start", Templates: templates, CSS: css,
+		Pages: []page.Page{
+			{Method: http.MethodGet, Path: "/", Nav: "/", Do: p.show},
+			{Method: http.MethodPost, Path: "/start/run", Nav: "/", Do: p.run},
+		},
+	}
+}
+
+// view is what the start page shows.
+type view struct {
+	Connection []row
+	Note       string // about what else is seeded
+	Snippets   []snippet
+	Snippet    snippet
+	Run        *Run
+	Steps      []Step
+	Curl       string
+}
+
+func (p *pages) view(v *page.Visit) view {
+	d := view{Run: p.last(v.World.ID), Connection: connection(v), Snippets: snippets(v)}
+	d.Snippet = d.Snippets[0]
+	for _, s := range d.Snippets {
+		if s.Name == v.Get("show") {
+			d.Snippet = s
+		}
+	}
+	d.Steps = planned
+	if d.Run != nil {
+		d.Steps = d.Run.Steps
+	}
+	d.Curl = v.Curl(page.Call{Method: http.MethodGet, Path: "/creds"}) + "\n" + "irpsim gen --case b2b | irpsim register --url " + v.Kit.URL() + " -"
+	return d
+}
+
+func (p *pages) show(v *page.Visit) (page.Answer, error) {
+	return page.Answer{Title: "Start", Template: "start/page", Part: "start/page", View: p.view(v)}, nil
+}
+
+func (p *pages) run(v *page.Visit) (page.Answer, error) {
+	r, err := play(v, v.PostFormValue("same") != "", p.last(v.World.ID))
+	if err != nil {
+		return page.Answer{}, err
+	}
+	p.keep(v.World.ID, r)
+	if !v.Partial {
+		return page.Answer{Goto: "/#first"}, nil
+	}
+	return page.Answer{Part: "start/first", View: p.view(v)}, nil
+}
+
+func (p *pages) last(world string) *Run {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.runs[world]
+}
+
+func (p *pages) keep(world string, r *Run) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.runs[world] == nil {
+		p.order = append(p.order, world)
+	}
+	p.runs[world] = r
+	if len(p.order) > maxRuns {
+		delete(p.runs, p.order[0])
+		p.order = p.order[1:]
+	}
+}
