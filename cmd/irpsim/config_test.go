@@ -72,7 +72,7 @@ func TestEveryBadValueIsNamed(t *testing.T) {
 	t.Parallel()
 	bad := map[string]string{
 		"listen": "7017", "listen-tls": "x", "admin-listen": "127.0.0.1:70000", "admin-token": "a b", "data": " ",
-		"ephemeral": "perhaps", "seed": "", "keys": "", "prefix": "vayana", "rand": "-1", "clock": "tomorrow", "ready-file": "", "log-format": "xml",
+		"ephemeral": "perhaps", "seed": "", "keys": "", "fast-keys": "perhaps", "allow-test-keys": "perhaps", "max-connections": "0", "prefix": "vayana", "rand": "-1", "clock": "tomorrow", "ready-file": "", "log-format": "xml",
 		"log-level": "loud", "log-secrets": "x", "client-id": "a b", "client-secret": "", "user": "\x00", "password": "",
 		"gstin": "29",
 	}

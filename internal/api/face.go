@@ -49,6 +49,8 @@ type call struct {
 	// tooLarge says that the body is above the portal's limit; body is nil then.
 	tooLarge bool
 	status   int
+	docNo    string // as the client wrote it
+	ackNo    int64
 	out      outgoing // what write composed
 
 	entry  journal.Entry
@@ -83,7 +85,7 @@ func (s *Server) serve(r *Route, params map[string]string, w http.ResponseWriter
 		c.deliver()
 	}()
 	a, err := s.perform(c)
-	c.entry.Irn = a.IRN
+	c.entry.Irn, c.docNo, c.ackNo = a.IRN, a.DocNo, a.AckNo
 	a, err = s.strikeTold(c, a, err)
 	if err == nil {
 		s.note(c, a.Noted)
@@ -211,6 +213,7 @@ func (s *Server) record(c *call, took time.Duration) {
 	e.Request.Body = string(c.body)
 	e.Response.Headers = journal.MaskHeaders(c.ResponseWriter.Header())
 	journal.MaskEntry(e)
+	journal.MaskKnown(e, s.secrets(c, w))
 	w.Journal.Add(*e)
 	rules := make([]string, 0, len(e.Notes))
 	for _, n := range e.Notes {

@@ -16,7 +16,7 @@ import (
 // fewer worked on, at a time; the others wait, and TCP makes their senders wait.
 const (
 	small       = 128 << 10 // a body up to this size waits for nobody
-	largeBodies = 16        // of those above, in memory at a time
+	largeBodies = 8         // of those above, in memory at a time
 	largeWithin = 30 * time.Second
 )
 
@@ -33,7 +33,7 @@ type turns struct {
 }
 
 func newTurns() *turns {
-	return &turns{make(chan struct{}, largeBodies), make(chan struct{}, max(4, 2*runtime.GOMAXPROCS(0)))}
+	return &turns{make(chan struct{}, largeBodies), make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))}
 }
 
 // take waits for a place; done gives it back.

@@ -28,6 +28,7 @@ type Config struct {
 	Metrics   *metrics.Set
 	Log       *slog.Logger
 	Gateways  []gateway.Face // served beside the portal's own faces
+	Secrets   []string       // more that journals must not show, such as the admin token
 }
 
 // Server answers the IRP's calls. Make it with [New]; it is an http.Handler.
@@ -41,11 +42,12 @@ type Server struct {
 	own       int // how many of routes are the portal's own; they come first
 	mux       *chi.Mux
 	turns     *turns
+	hidden    []string // see Config.Secrets
 }
 
 // New makes the handler of the IRP face.
 func New(c Config) *Server {
-	s := &Server{registrar: c.Registrar, worlds: c.Worlds, keys: c.Keys, metrics: c.Metrics, log: c.Log, turns: newTurns()}
+	s := &Server{registrar: c.Registrar, worlds: c.Worlds, keys: c.Keys, metrics: c.Metrics, log: c.Log, turns: newTurns(), hidden: c.Secrets}
 	s.routes = s.table()
 	s.own = len(s.routes)
 	s.routes = append(s.routes, s.gatewayRoutes(c.Gateways)...)
@@ -168,23 +170,47 @@ func message(w http.ResponseWriter, status int, text string) {
 func (s *Server) wall() time.Time                     { return clock.Wall() }
 func (s *Server) since(began time.Time) time.Duration { return clock.Since(began) }
 
-// observe writes the one log line of an exchange and counts it.
+// observe writes the one log line of an exchange, which tells what happened to an IRN, and counts it.
 func (s *Server) observe(c *call, took time.Duration) {
-	outcome := "ok"
-	if c.broken {
-		outcome = "broken"
-	} else if c.fled {
-		outcome = "gone"
-	} else if c.denied {
-		outcome = "denied"
-	} else if len(c.codes) > 0 {
-		outcome = c.codes[0]
-	} else if c.entry.Fault != "" && c.status != http.StatusOK {
-		outcome = "lost" // a fault kept the answer from the client
-	}
+	outcome := c.outcome()
 	s.metrics.Exchange(c.route.API, outcome, took)
-	s.log.LogAttrs(c.Context(), slog.LevelInfo, "exchange",
-		slog.String("request_id", c.entry.RequestID), slog.String("api", c.route.API), slog.String("client_id", c.entry.ClientID),
-		slog.String("gstin", c.entry.Gstin), slog.String("irn", c.entry.Irn), slog.String("codes", strings.Join(c.codes, ",")),
-		slog.Int("http", c.status), slog.String("fault", c.entry.Fault), slog.Float64("took_ms", float64(took.Microseconds())/1000))
+	e := &c.entry
+	attrs := []slog.Attr{
+		slog.String("request_id", e.RequestID), slog.String("api", c.route.API), slog.String("outcome", outcome),
+		slog.String("client_id", e.ClientID), slog.String("gstin", e.Gstin), slog.String("irn", e.Irn),
+		slog.String("doc_no", logged(c.docNo)), slog.String("codes", strings.Join(c.codes, ",")),
+		slog.Int("http", c.status), slog.String("fault", e.Fault), slog.Float64("took_ms", float64(took.Microseconds())/1000),
+	}
+	if c.ackNo != 0 {
+		attrs = append(attrs, slog.Int64("ack_no", c.ackNo))
+	}
+	s.log.LogAttrs(c.Context(), slog.LevelInfo, "exchange", attrs...)
+}
+
+// outcome is a word for how an exchange ended.
+func (c *call) outcome() string {
+	switch {
+	case c.broken:
+		return "broken"
+	case c.fled:
+		return "gone"
+	case c.denied:
+		return "denied"
+	case len(c.codes) > 0:
+		return c.codes[0]
+	case c.entry.Fault != "" && c.status != http.StatusOK:
+		return "lost" // a fault kept the answer from the client
+	}
+	return "ok"
+}
+
+// longest is how much of a document's number a log line shows: four times what the portal allows.
+const longest = 64
+
+// logged bounds what a client may put into a log line.
+func logged(number string) string {
+	if len(number) > longest {
+		return strings.ToValidUTF8(number[:longest], "") + "…"
+	}
+	return number
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -132,9 +133,10 @@ func indexOf(step string) (int, bool) {
 }
 
 // SetAt writes a JSON value at a path and changes nothing else of the text: order, spaces, the scale of numbers and
-// unknown members stay. What is missing on the way is made; new members stand last in their object, and an index that is
-// the length of its array appends to it. The error is a [*Broken], for the text or the literal, or wraps [ErrNoPlace].
-func SetAt(text []byte, path, literal string) ([]byte, error) {
+// unknown members stay. What is missing on the way is made, and an index that is the length of its array appends to it. A
+// new member stands last in its object, or behind the nearest that comes before it in order, which lists the names of the
+// object. The error is a [*Broken], for the text or the literal, or wraps [ErrNoPlace].
+func SetAt(text []byte, path, literal string, order ...string) ([]byte, error) {
 	o, err := ReadOutline(text)
 	if err != nil {
 		return nil, err
@@ -159,7 +161,23 @@ func SetAt(text []byte, path, literal string) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s: %w", path, ErrNoPlace)
 	}
-	return o.insert(p, step, indexed, value), nil
+	last := len(p.kids) - 1
+	if !indexed {
+		last = p.behind(step, order)
+	}
+	return o.insert(p, last, step, indexed, value), nil
+}
+
+// behind is the position of the member that a new one should follow.
+func (p *place) behind(name string, order []string) int {
+	for i := slices.Index(order, name) - 1; i >= 0; i-- {
+		for k := len(p.kids) - 1; k >= 0; k-- {
+			if strings.EqualFold(p.kids[k].name, order[i]) {
+				return k
+			}
+		}
+	}
+	return len(p.kids) - 1
 }
 
 // nest wraps a value in the objects and arrays that a path needs.
@@ -178,8 +196,8 @@ func nest(path, literal string) (string, bool) {
 	return `{` + quote(step) + `: ` + inner + `}`, true
 }
 
-// insert puts a value behind the last part of an object or array, spaced as that part is.
-func (o *Outline) insert(p *place, step string, element bool, value string) []byte {
+// insert puts a value behind a part of an object or array, spaced as that part is.
+func (o *Outline) insert(p *place, behind int, step string, element bool, value string) []byte {
 	name := ""
 	if !element {
 		name = quote(step) + ": "
@@ -187,7 +205,7 @@ func (o *Outline) insert(p *place, step string, element bool, value string) []by
 	if len(p.kids) == 0 {
 		return splice(o.text, p.start+1, p.end-1, name+value)
 	}
-	last := &p.kids[len(p.kids)-1]
+	last := &p.kids[behind]
 	begin := last.start
 	if !element {
 		begin = last.key
@@ -260,11 +278,9 @@ func RemoveAt(text []byte, path string) ([]byte, error) {
 
 // parentOf finds what holds the value at a path, and at which position.
 func (p *place) parentOf(path string) (*place, int) {
-	at := len(path)
+	at := strings.LastIndexByte(path, '.')
 	if strings.HasSuffix(path, "]") {
 		at = strings.LastIndexByte(path, '[')
-	} else {
-		at = strings.LastIndexByte(path, '.')
 	}
 	over := path[:max(at, 0)]
 	holder, rest := p.follow(over)

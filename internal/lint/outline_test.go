@@ -30,6 +30,21 @@ func TestSetAt(t *testing.T) {
 	}
 }
 
+func TestSetAtInOrder(t *testing.T) {
+	t.Parallel()
+	order := []string{"A", "B", "C", "D"}
+	for _, tt := range []struct{ text, path, want string }{
+		{"{\n  \"A\": 1,\n  \"D\": 4\n}", "C", "{\n  \"A\": 1,\n  \"C\": 9,\n  \"D\": 4\n}"},
+		{`{"D":4,"x":5}`, "A", `{"D":4,"x":5,"A":9}`},
+		{`{"a":1,"x":5}`, "B", `{"a":1,"B":9,"x":5}`},
+		{`{}`, "B", `{"B": 9}`},
+	} {
+		if got, err := SetAt([]byte(tt.text), tt.path, "9", order...); err != nil || string(got) != tt.want {
+			t.Errorf("SetAt(%s, %s) = %s, %v; want %s", tt.text, tt.path, got, err, tt.want)
+		}
+	}
+}
+
 func TestSetAtRefuses(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

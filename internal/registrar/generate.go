@@ -29,11 +29,12 @@ type Registered struct {
 }
 
 // GenerateIRN registers the document in plain. Order of the checks: protocol reference 21.5.
-func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (Answer, error) {
+func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (told Answer, err error) {
 	inv, doc, err := einv.Decode[einv.Invoice](plain)
 	if err != nil {
 		return Answer{}, fault.Unreadable()
 	}
+	defer func() { told.DocNo = inv.DocDtls.No }() // refused or not
 	if found := s.Judge.Check(schema.GenerateIRN, doc); len(found) > 0 {
 		return Answer{}, &fault.Error{Findings: found}
 	}
@@ -85,7 +86,7 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (An
 	}
 	answer := registered(record, ewb.bill)
 	answer.AckDt = stamp(record.AckDt)
-	return Answer{Value: answer, Info: ewb.info, IRN: record.Irn, Noted: ewb.noted}, nil
+	return Answer{Value: answer, Info: ewb.info, IRN: record.Irn, AckNo: record.AckNo, Noted: ewb.noted}, nil
 }
 
 func (s *Service) input(who Caller, inv *einv.Invoice) *validate.Input {

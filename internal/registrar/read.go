@@ -67,7 +67,7 @@ func (s *Service) show(who Caller, inv *store.Invoice) (Answer, error) {
 	if err != nil {
 		return Answer{IRN: inv.Irn}, err
 	}
-	return Answer{Value: registered(inv, bill), IRN: inv.Irn}, nil
+	return Answer{Value: registered(inv, bill), IRN: inv.Irn, DocNo: inv.DocNo, AckNo: inv.AckNo}, nil
 }
 
 func find(who Caller, name string) (inv *store.Invoice, err error) {

@@ -31,7 +31,9 @@ func New(c Config) *Service { return &Service{Config: c} }
 type Answer struct {
 	Value any             // marshals to the plain text of the answer, members in the portal's order
 	Info  []fault.Info    // InfoDtls; nil prints null
-	IRN   string          // the IRN it is about, for the journal
+	IRN   string          // the IRN it is about, for the journal; so are the next two, for the log
+	DocNo string          // number of the document, "" when not known
+	AckNo int64           // of the IRN, 0 when not known
 	Noted []fault.Finding // what was refused inside a success: the e-way bill of an IRN that stands
 }
 

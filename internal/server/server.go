@@ -45,6 +45,8 @@ type Server struct {
 	worlds  *world.Registry
 	keys    *keys.Set
 	metrics *metrics.Set
+	portal  *api.Server
+	site    *web.Server
 	info    Info
 	began   time.Time
 	errors  atomic.Uint64 // lines of level error in the log
@@ -134,7 +136,7 @@ func (s *Server) handlers(ctx context.Context) (irp, admin http.Handler, err err
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrConfig, err)
 	}
-	portal := api.New(api.Config{Registrar: service, Worlds: s.worlds, Keys: s.keys, Metrics: s.metrics, Log: s.log, Gateways: gateways})
+	portal := api.New(api.Config{Registrar: service, Worlds: s.worlds, Keys: s.keys, Metrics: s.metrics, Log: s.log, Gateways: gateways, Secrets: []string{s.info.AdminToken}})
 	sim, err := control.New(control.Config{
 		Worlds: s.worlds, Registrar: service, Operations: portal.Operations(), Calls: portal.Calls(), Keys: s.keys, URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) },
 		Token: s.info.AdminToken, Log: s.log, Version: s.cfg.Version,
@@ -147,6 +149,7 @@ func (s *Server) handlers(ctx context.Context) (irp, admin http.Handler, err err
 		Worlds: s.worlds, Registrar: service, Keys: s.keys, Linter: sim.Linter(), Routes: portal.Routes(), Operations: portal.Operations(), Control: sim,
 		URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) }, Token: s.info.AdminToken, Version: s.cfg.Version, Log: s.log,
 	})
+	s.site, s.portal = site, portal
 	return s.mount(portal, sim, site), sim, nil
 }
 

@@ -1,33 +1,25 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { simulator, launch, open, checked, readable, accessible, photograph } from "./kit.mjs";
+import { simulator, launch, open, readable, accessible, photograph } from "./kit.mjs";
 
 test("controls", async (t) => {
   const sim = await simulator("--clock", "2026-11-22T12:52:07+05:30");
   const browser = await launch();
   t.after(async () => { await browser.close(); await sim.stop(); });
 
-  await t.test("fresh, in every theme and size", () => checked(browser, sim, "/controls", "controls-fresh"));
-
-  // a client has been here: an invoice, a ghost, faults armed, a snapshot
+  // a client has been here: an invoice, and a duplicate
   const visit = await open(browser, sim);
   await visit.goto("/");
   await visit.click("#first button:has-text('Run')");
   await visit.waitForSelector("#first .result");
   await visit.click("text=Send the same number again");
   await visit.waitForSelector("#first .refused");
+  await visit.context().close();
   await sim.sim("POST", "/snapshots", { name: "fresh" });
-  await sim.sim("POST", "/faults", { id: "ghost-1", match: { api: "generate", doc_no: "GHOST-*" }, do: { commit_then: "drop" }, times: 1 });
-  await sim.sim("POST", "/faults", { match: {}, do: { before: "504" }, probability: 0.05 });
-
-  for (const [path, name] of [
-    ["/controls", "controls"], ["/controls?calls=1", "controls-calls"], ["/controls/worlds", "controls-worlds"], ["/controls/taxpayers?edit=07ZZZCX0006X1Z3&only=odd", "controls-taxpayers"],
-    ["/controls/snapshots", "controls-snapshots"], ["/controls/settings", "controls-settings"], ["/coverage", "coverage"], ["/coverage/audit", "audit"], ["/fidelity", "fidelity"],
-  ]) await t.test(`${name}, in every theme and size`, () => checked(browser, sim, path, name));
 
   await t.test("reads without JavaScript, and works", async () => {
     const text = await readable(browser, sim, "/controls");
-    for (const want of ["Cancelling closes", "Financial year ends", "2270", "GHOST-*", "What your client has met", "Snapshots"]) assert.ok(text.includes(want), want);
+    for (const want of ["Cancelling closes", "Financial year ends", "2270", "GHOST-", "What your client has met", "Snapshots"]) assert.ok(text.includes(want), want);
     const page = await open(browser, sim, { javaScriptEnabled: false });
     await page.goto("/controls");
     await page.click("#on-hour");
@@ -90,8 +82,11 @@ test("controls", async (t) => {
     await page.waitForSelector("#first .refused");
     await page.goto("/controls");
     assert.ok(await page.locator("#faults table a[href^='/inspector/']").count());
-    await accessible(page, "controls with a struck fault");
-    await photograph(page, "controls-struck");
+    const look = await open(browser, sim); // of its own: the checker leaves styles behind, which a swap would copy
+    await look.goto("/controls");
+    await accessible(look, "controls with a struck fault");
+    await photograph(look, "controls-struck");
+    await look.context().close();
     await page.click("text=Disarm all");
     await page.waitForSelector("#toasts button:has-text('Undo')");
     assert.equal((await sim.sim("GET", "/faults")).length, 0);
@@ -132,24 +127,11 @@ test("controls", async (t) => {
     await page.fill("#q", "27zzzcb0002b1z0");
     await page.waitForFunction(() => document.querySelectorAll("#register tbody tr").length === 1);
     assert.match(page.url(), /q=27zzzcb0002b1z0/);
-    await page.click("#register >> text=Edit");
+    await page.click("[aria-label='Edit 27ZZZCB0002B1Z0']");
     await page.selectOption("#ts", "SUS");
     await page.click("#taxpayer button:has-text('Save')");
     await page.waitForFunction(() => document.querySelector("#toasts").textContent.includes("27ZZZCB0002B1Z0"));
     assert.equal((await sim.sim("GET", "/taxpayers/27ZZZCB0002B1Z0")).status, "SUS");
-    page.quiet();
-    await page.context().close();
-  });
-
-  await t.test("coverage is downloaded, differences are filtered", async () => {
-    const page = await open(browser, sim);
-    await page.goto("/coverage");
-    const [file] = await Promise.all([page.waitForEvent("download"), page.click("text=JUnit XML")]);
-    assert.equal(file.suggestedFilename(), "coverage.xml");
-    await page.goto("/fidelity");
-    await page.fill("#q", "blocking");
-    await page.waitForFunction(() => document.querySelector("#list").textContent.includes("match"));
-    assert.match(await page.innerText("#list"), /3096/);
     page.quiet();
     await page.context().close();
   });

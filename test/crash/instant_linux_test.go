@@ -40,11 +40,30 @@ func inCall(ctx context.Context, pid int, number int) bool {
 	return false
 }
 
-// The calls that a commit makes: pages, then fdatasync, then the meta page, then fdatasync.
-const (
-	callFdatasync = syscall.SYS_FDATASYNC
-	callPwrite    = syscall.SYS_PWRITE64
-)
+// callFdatasync is the call that a commit makes twice: it writes pages, syncs, writes the meta page, syncs.
+const callFdatasync = syscall.SYS_FDATASYNC
+
+// afterWrites waits until the process has written to a file so many times, as far as /proc lets tell them apart, and reports
+// whether it had before the context ended. A commit writes several times in a row, so what follows hits its middle.
+func afterWrites(ctx context.Context, pid, times int) bool {
+	name := "/proc/" + strconv.Itoa(pid) + "/io"
+	last := ""
+	for ctx.Err() == nil {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return false
+		}
+		_, bytes, _ := strings.Cut(string(text), "\nwrite_bytes: ")
+		bytes, _, _ = strings.Cut(bytes, "\n")
+		if bytes != last {
+			if times--; times < 0 { // the first reading counts for nothing
+				return true
+			}
+			last = bytes
+		}
+	}
+	return false
+}
 
 const noLimit = ^uint64(0)
 

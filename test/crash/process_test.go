@@ -53,7 +53,7 @@ type bounded struct {
 func (b *bounded) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.b.Len() < 64<<10 {
+	if b.b.Len() < 4<<10 {
 		b.b.Write(p)
 	}
 	return len(p), nil

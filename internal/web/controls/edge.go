@@ -72,10 +72,10 @@ func edges(v *page.Visit) []edge {
 	return list
 }
 
-// stampOf leaves the year out where it is the present one.
+// stampOf leaves the year out where it goes without saying.
 func stampOf(now, at time.Time) string {
 	at = at.In(now.Location())
-	if at.Year() == now.Year() {
+	if at.Before(now.AddDate(1, 0, 0)) && at.After(now.AddDate(0, -6, 0)) {
 		return at.Format("2 Jan 15:04:05")
 	}
 	return at.Format("2 Jan 2006 15:04:05")

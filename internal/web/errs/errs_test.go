@@ -66,11 +66,14 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-// TestEveryEntry opens the page of every code of the catalogue.
+// TestEveryEntry opens the page of every code of today, and of some of the older lists.
 func TestEveryEntry(t *testing.T) {
 	t.Parallel()
 	s := webtest.Start(t)
-	for _, e := range fault.All() {
+	for i, e := range fault.All() {
+		if !e.Current && i%6 != 0 {
+			continue
+		}
 		p := s.Get("/errors/" + string(e.Code))
 		if p.Status != 200 || p.Find(".code2").Text() != string(e.Code) || len(p.All("h1")) != 1 || p.Find("h1").Text() == "" {
 			t.Errorf("%s: %d %.300s", e.Code, p.Status, p.Find("main").Text())

@@ -72,9 +72,12 @@ type view struct {
 	Filters  []filter
 	Shown    int
 	All      int
-	Contents []markdown.Heading
+	Contents []filter // the sections, of which one is shown unless something is looked for
 	HTML     template.HTML
 }
+
+// everything is the section that has all of them.
+const everything = "all"
 
 // filter is a link that shows the differences of one kind of evidence.
 type filter struct {
@@ -88,8 +91,15 @@ type book struct {
 	text     string // without its title
 	kinds    map[string]int
 	rows     int
-	contents []markdown.Heading
+	sections []section
 	html     template.HTML
+}
+
+// section is one heading with its table.
+type section struct {
+	markdown.Heading
+	rows int
+	html template.HTML
 }
 
 var divergences = sync.OnceValue(func() book {
@@ -102,7 +112,12 @@ var divergences = sync.OnceValue(func() book {
 			b.kinds[kind]++
 		}
 	}
-	b.contents, b.html = markdown.Headings(b.text), markdown.Render(b.text, nil)
+	b.html = markdown.Render(b.text, nil)
+	headings := markdown.Headings(b.text)
+	for i, part := range strings.Split("\n"+strings.TrimSpace(b.text), "\n## ")[1:] {
+		part, rows := pick("## "+part+"\n", "", "")
+		b.sections = append(b.sections, section{headings[i], rows, markdown.Render(part, nil)})
+	}
 	return b
 })
 
@@ -207,14 +222,35 @@ var scales = sync.OnceValue(func() []scale {
 
 func show(v *page.Visit) (page.Answer, error) {
 	b := divergences()
-	d := view{Scales: scales(), Query: page.Start(80, strings.TrimSpace(v.Get("q"))), Only: v.Get("only"), All: b.rows, Shown: b.rows, Contents: b.contents, HTML: b.html}
-	d.Filters = []filter{{"all", v.With("only", "") + "#differences", b.rows, d.Only == ""}}
+	d := view{Scales: scales(), Query: page.Start(80, strings.TrimSpace(v.Get("q"))), Only: v.Get("only"), All: b.rows}
+	d.Filters = []filter{{"any evidence", v.With("only", "") + "#differences", b.rows, d.Only == ""}}
 	for _, k := range kinds() {
 		d.Filters = append(d.Filters, filter{k[0], v.With("only", k[0]) + "#differences", b.kinds[k[0]], d.Only == k[0]})
 	}
 	if d.Query != "" || d.Only != "" {
 		text, rows := pick(b.text, d.Only, d.Query)
-		d.Shown, d.Contents, d.HTML = rows, markdown.Headings(text), markdown.Render(text, nil)
+		d.Shown, d.HTML = rows, markdown.Render(text, nil)
+	} else {
+		d.choose(v, b)
 	}
 	return page.Answer{Title: "Fidelity", Template: "fidelity/page", Part: "fidelity/list", View: d}, nil
+}
+
+// choose shows the section that the address names, the first one when it names none.
+func (d *view) choose(v *page.Visit, b book) {
+	want := v.Get("section")
+	d.Shown, d.HTML = b.sections[0].rows, b.sections[0].html
+	at := 0
+	for i, s := range b.sections {
+		if s.ID == want {
+			at, d.Shown, d.HTML = i, s.rows, s.html
+		}
+	}
+	if want == everything {
+		at, d.Shown, d.HTML = -1, b.rows, b.html
+	}
+	for i, s := range b.sections {
+		d.Contents = append(d.Contents, filter{s.Text, v.With("section", s.ID) + "#differences", s.rows, i == at})
+	}
+	d.Contents = append(d.Contents, filter{"All of them", v.With("section", everything) + "#differences", b.rows, at < 0})
 }

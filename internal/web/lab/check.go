@@ -4,12 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"github.com/irpsim/irpsim/internal/api"
 	"github.com/irpsim/irpsim/internal/diagnose"
-	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/seal"
 	"github.com/irpsim/irpsim/internal/web/page"
 )
@@ -44,9 +42,6 @@ type own struct {
 	Curl     string
 }
 
-// rung is a check of the ladder.
-type rung struct{ State, Title, Text, Detail string }
-
 // check is the form.
 func (l *lab) check(v *page.Visit) (page.Answer, error) {
 	o := &own{Tab: v.PostFormValue("tab"), Stage: v.PostFormValue("stage"), Text: v.PostFormValue("text"), Given: given{v.PostFormValue("token"), v.PostFormValue("sek"), v.PostFormValue("appkey")}}
@@ -62,7 +57,7 @@ func (l *lab) check(v *page.Visit) (page.Answer, error) {
 	case "last":
 		last, err := l.ownLast(v, o.Tab)
 		if err != nil {
-			o.Trouble = err.Error()
+			o.Trouble = "No exchange failed because of its encryption. Send one with your client, or play a mistake from the list."
 		} else {
 			o = last
 		}
@@ -273,122 +268,4 @@ func (o *own) dress(v *page.Visit) {
 			o.Hint = o.Diag.Mistake.Hints[o.Lang]
 		}
 	}
-}
-
-// plan names the rungs of a ladder in order, with the name that diagnose gives the step. Silent ones are shown when they
-// were reached only.
-type plan struct {
-	step, title string
-	silent      bool
-}
-
-func plans(d *diagnose.Diagnosis, version string) []plan {
-	switch {
-	case d.Stage == diagnose.Payload:
-		return []plan{
-			{"Base64", "Base64 decodes", false}, {"AES blocks", "Whole blocks of 16 bytes", false}, {"Sek", "The Sek is known", true}, {"AES", "Deciphered with the Sek", false},
-			{"padding", "PKCS#7 padding", false}, {"JSON", "JSON is inside", false},
-		}
-	case version == diagnose.V103:
-		return []plan{{"object", "Data is an object", false}, {"Password", "Password opens", false}, {"AppKey", "AppKey opens", false}, {"AppKey length", "The AppKey has 32 bytes", false}}
-	}
-	return []plan{
-		{"Base64", "Base64 decodes", false}, {"RSA block", "The right length for our key", false}, {"RSA", "Opens with our private key", false},
-		{"inner Base64", "Base64 text is inside", false}, {"JSON", "JSON is inside that", false}, {"members", "User, password, AppKey", false},
-		{"AppKey", "The AppKey is Base64", true}, {"AppKey length", "The AppKey has 32 bytes", true},
-	}
-}
-
-// ladder lists the checks made, and those that were not reached.
-func ladder(d *diagnose.Diagnosis, version string) []rung {
-	titles := plans(d, version)
-	var list []rung
-	reached := 0
-	for _, s := range d.Steps {
-		r := rung{State: "ok", Title: s.Name, Text: s.Result, Detail: s.Detail}
-		for i, p := range titles {
-			if p.step == s.Name {
-				r.Title, reached = p.title, max(reached, i+1)
-			}
-		}
-		if strings.HasSuffix(s.Detail, "characters") {
-			r.Text, r.Detail = s.Detail+" → "+s.Result, ""
-		}
-		if !s.OK {
-			r.State = "bad"
-			if d.Mistake != nil {
-				r.Text += ": " + d.Mistake.Evidence
-			}
-		}
-		list = append(list, r)
-	}
-	if d.OK {
-		return list
-	}
-	if n := len(list); n > 0 && list[n-1].State == "ok" && d.Mistake != nil {
-		list = append(list, rung{State: "bad", Title: "What it holds", Text: d.Mistake.Evidence})
-		return list
-	}
-	for _, p := range titles[min(reached, len(titles)):] {
-		if p.silent {
-			continue
-		}
-		list = append(list, rung{State: "off", Title: p.title, Text: "not reached"})
-	}
-	return list
-}
-
-// exchange finds an entry of the journal.
-func exchange(v *page.Visit, id string) (journal.Entry, error) {
-	n, err := strconv.ParseUint(id, 10, 64)
-	if err == nil {
-		if e, ok := v.World.Journal.Get(n); ok {
-			return e, nil
-		}
-	}
-	return journal.Entry{}, page.Missing("The journal has no exchange "+page.Start(20, id)+".", "It may have made room for newer ones; the inspector lists those there are.")
-}
-
-// ownLast is the newest exchange that was refused because something did not open.
-func (l *lab) ownLast(v *page.Visit, tab string) (*own, error) {
-	for _, e := range v.World.Journal.Find(journal.Filter{Limit: 500}) {
-		for _, n := range e.Notes {
-			if strings.HasPrefix(n.Rule, "crypto") {
-				return l.ownOf(v, tab, e), nil
-			}
-		}
-	}
-	return nil, errors.New("No exchange failed because of its encryption. Send one with your client, or play a mistake from the list.")
-}
-
-func (l *lab) ownExchange(v *page.Visit, tab, id string) (*own, error) {
-	e, err := exchange(v, id)
-	if err != nil {
-		return nil, err
-	}
-	o := l.ownOf(v, tab, e)
-	o.dress(v)
-	return o, nil
-}
-
-// ownOf looks at what an exchange sent, on the tab of answers at what came back.
-func (l *lab) ownOf(v *page.Visit, tab string, e journal.Entry) *own {
-	o := &own{Tab: tab, Stage: "payload", Text: e.Request.Body, Exchange: e.ID, Lang: diagnose.Language(v.Cookie(langCookie))}
-	if o.Lang == "" {
-		o.Lang = diagnose.LanguageOf(e.Request.Headers["User-Agent"])
-	}
-	if strings.HasPrefix(e.API, "auth") || e.API == "ewayapi-auth" {
-		o.Stage = "login"
-	} else if tab == "answer" {
-		o.Stage, o.Text = "answer", e.Response.Body
-	}
-	if o.Stage != "login" {
-		token, sek := keysOf(v, e)
-		o.Given.Token = token
-		if sek != nil {
-			o.Given.Sek = b64(sek)
-		}
-	}
-	l.look(v, o)
-	return o
 }

@@ -70,3 +70,18 @@ func testClient(set *keys.Set) *client {
 	draw := chance.New(nil, "")
 	return &client{Keys: set, Draw: draw, AppKey: draw.Bytes(32), Sek: draw.Bytes(32), Stale: [][]byte{draw.Bytes(32)}}
 }
+
+// Unpack takes what is pasted apart, and lists the checks of what is in it.
+func Unpack(stage, text string) (data string, rungs int) {
+	o := own{Stage: stage, Text: text}
+	q := o.call().Body.(inquiry)
+	d := diagnose.Diagnose(diagnose.Request{Stage: q.Stage, Version: q.Version, Data: q.Data}, diagnose.Knowledge{})
+	return q.Data, len(ladder(&d, q.Version))
+}
+
+// Forge flips a value of a token.
+func Forge(set *keys.Set, token, name string) (shown string, valid bool) {
+	d := signedView{Token: token}
+	d.verify(set, name)
+	return d.Shown, d.Valid
+}

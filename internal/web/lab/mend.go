@@ -58,6 +58,8 @@ func (l *lab) mend(v *page.Visit, o *own) {
 	if why := lost(d.Mistake.ID); why != "" || content == nil {
 		if why == "" {
 			why = "What is inside cannot be reached from outside. Mend it in your program, and paste the new text."
+		} else if d.Mistake.Confidence != diagnose.Certain {
+			why = "If that is what happened: " + why
 		}
 		o.Mend = &mended{Cannot: why}
 		return

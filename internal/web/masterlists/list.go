@@ -34,6 +34,7 @@ type more struct {
 	usedBy, codes []string
 	refused       func([]string) string
 	noCode        bool
+	asOf          string // the state of the source, where it is known
 }
 
 // column makes a refusal of rows in which a column has a value.
@@ -62,7 +63,7 @@ func known() map[string]more {
 		"currencies":          {usedBy: []string{"ExpDtls.ForCur"}, codes: []string{"2203"}},
 		"document_types":      {usedBy: []string{"DocDtls.Typ"}, codes: []string{"5002"}, refused: notEInvoice},
 		"ewb_cancel_reasons":  {usedBy: []string{"cancelRsnCode"}},
-		"hsn":                 {usedBy: []string{"ItemList.HsnCd"}, codes: []string{"2176", "3047", "3048"}, refused: column(3, "2", "HsnCd has 4, 6 or 8 digits")},
+		"hsn":                 {usedBy: []string{"ItemList.HsnCd"}, codes: []string{"2176", "3047", "3048"}, refused: column(3, "2", "HsnCd has 4, 6 or 8 digits"), asOf: "October 2024"},
 		"irn_cancel_reasons":  {usedBy: []string{"CnlRsn"}, codes: []string{"5002"}},
 		"irn_status":          {usedBy: []string{"Status"}},
 		"gstin_status":        {usedBy: []string{"Status of GSTIN details"}, codes: []string{"3029", "3074"}, refused: column(2, "N", "may not issue e-invoices")},
@@ -75,7 +76,7 @@ func known() map[string]more {
 			refused: column(3, "N", "in GSTINs only"),
 		},
 		"supply_types": {usedBy: []string{"TranDtls.SupTyp"}, codes: []string{"5002"}},
-		"tax_rates":    {usedBy: []string{"ItemList.GstRt"}, codes: []string{"2240"}, refused: column(3, "N", "not accepted")},
+		"tax_rates":    {usedBy: []string{"ItemList.GstRt"}, codes: []string{"2240"}, refused: column(3, "N", "not accepted"), asOf: "September 2025"},
 		"taxpayer_types": {usedBy: []string{"TxpType of GSTIN details"}, refused: func(v []string) string {
 			if strings.HasPrefix(v[3], "N") {
 				return "may not issue e-invoices"
@@ -96,6 +97,9 @@ var all = sync.OnceValue(func() []*list {
 	about := known()
 	for _, t := range masters.Tables() {
 		m := about[t.Name]
+		if m.asOf != "" {
+			t.Source += "; state of " + m.asOf
+		}
 		l := &list{Table: t, UsedBy: m.usedBy, Codes: m.codes, Count: t.Len(), refused: m.refused, mono: map[int]bool{}}
 		if l.refused == nil {
 			l.refused = func([]string) string { return "" }
@@ -135,25 +139,33 @@ func named(name string) (*list, bool) {
 func (l *list) find(q string) []int {
 	rows := l.rows()
 	found := make([]int, 0, len(rows))
-	words := strings.Fields(strings.ToLower(q))
+	var tests []func(*line) bool
+	for w := range strings.FieldsSeq(strings.ToLower(q)) {
+		tests = append(tests, l.test(w))
+	}
 	for i := range rows {
-		if !slices.ContainsFunc(words, func(w string) bool { return !l.holds(&rows[i], w) }) {
+		held := true
+		for _, test := range tests {
+			held = held && test(&rows[i])
+		}
+		if held {
 			found = append(found, i)
 		}
 	}
 	return found
 }
 
-func (l *list) holds(r *line, word string) bool {
+// test makes the test for one word.
+func (l *list) test(word string) func(*line) bool {
 	if n, err := strconv.Atoi(word); err == nil && n >= 0 {
 		if l.Name == "hsn" {
-			return strings.HasPrefix(r.values[0], word)
+			return func(r *line) bool { return strings.HasPrefix(r.values[0], word) }
 		}
 		if i := slices.Index(l.Columns, "pin min"); i >= 0 && len(word) == 6 {
-			low, _ := strconv.Atoi(r.values[i]) // the list is held to its form by a test
-			high, _ := strconv.Atoi(r.values[i+1])
-			return low <= n && n <= high
+			return func(r *line) bool { // texts of six digits compare as their numbers do
+				return r.values[i] <= word && word <= r.values[i+1]
+			}
 		}
 	}
-	return strings.Contains(r.lower, word)
+	return func(r *line) bool { return strings.Contains(r.lower, word) }
 }

@@ -155,10 +155,9 @@ func limitsOf(v *page.Visit, o Operation) []limit {
 // area is a section of docs/divergences.md.
 type area struct {
 	Title string
-	Rows  []difference
+	N     int
+	Rows  template.HTML
 }
-
-type difference struct{ What, Ours, Portal, Confidence string }
 
 // areasOf lists where we differ from the portal in what concerns a call.
 func areasOf(api string) []area {
@@ -176,16 +175,16 @@ func areasOf(api string) []area {
 	all := divergences()
 	var list []area
 	for _, title := range wanted {
-		if rows := all[title]; len(rows) > 0 {
-			list = append(list, area{title, rows})
+		if a, ok := all[title]; ok {
+			list = append(list, *a)
 		}
 	}
 	return list
 }
 
-// divergences are the tables of docs/divergences.md by heading.
-var divergences = sync.OnceValue(func() map[string][]difference {
-	found := map[string][]difference{}
+// divergences are the tables of docs/divergences.md by heading, written once: they are long.
+var divergences = sync.OnceValue(func() map[string]*area {
+	found := map[string]*area{}
 	p, _ := docs.FindPage("divergences") // a test asks for rows of each call
 	heading := ""
 	for line := range strings.Lines(p.Markdown) {
@@ -198,8 +197,14 @@ var divergences = sync.OnceValue(func() map[string][]difference {
 		if !strings.HasPrefix(line, "|") || len(cells) < 4 || strings.Contains(cells[0], "---") || strings.TrimSpace(cells[0]) == "area" {
 			continue
 		}
-		trim := func(i int) string { return strings.ReplaceAll(strings.TrimSpace(cells[i]), "`", "") }
-		found[heading] = append(found[heading], difference{trim(0), trim(1), trim(2), trim(3)})
+		if found[heading] == nil {
+			found[heading] = &area{Title: heading}
+		}
+		cell := func(i int) string {
+			return template.HTMLEscapeString(strings.ReplaceAll(strings.TrimSpace(cells[i]), "`", ""))
+		}
+		found[heading].N++
+		found[heading].Rows += template.HTML(`<tr><th scope="row" class="dw">` + cell(0) + `</th><td>` + cell(1) + `</td><td class="soft">` + cell(2) + `</td><td class="small soft">` + cell(3) + `</td></tr>`) // #nosec: escaped
 	}
 	return found
 })

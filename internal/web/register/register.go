@@ -65,7 +65,7 @@ type application struct {
 }
 
 // Ends is when the code runs out.
-func (a *application) Ends() time.Time { return a.Sent.Add(codeLife) }
+func (a application) Ends() time.Time { return a.Sent.Add(codeLife) }
 
 // desk holds the registrations under way, in memory only.
 type desk struct {

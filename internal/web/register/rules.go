@@ -136,7 +136,7 @@ func nameRules() []Rule {
 // passwordRules are those of the text of code 3003, with a length.
 func passwordRules() []Rule {
 	return []Rule{
-		{"8 to 30 characters", `^.{8,30}$`, "3003", true},
+		{"8 to 40 characters", `^.{8,40}$`, "3003", true},
 		{"an upper case letter", `[A-Z]`, "3003", false},
 		{"a lower case letter", `[a-z]`, "3003", false},
 		{"a digit", `[0-9]`, "3003", false},

@@ -1,7 +1,9 @@
 package workbench
 
 import (
+	"html/template"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -11,16 +13,26 @@ import (
 
 // members are those of the document by path, "ItemList[].Qty", in the order of the schema.
 var members = sync.OnceValue(func() *memberTable {
-	t := &memberTable{list: schema.Members(schema.GenerateIRN), of: map[string]schema.Member{}}
+	t := &memberTable{list: schema.Members(schema.GenerateIRN), of: map[string]schema.Member{}, order: map[string][]string{}}
 	for _, m := range t.list {
 		t.of[strings.ToLower(m.Path)] = m
+		at := strings.LastIndexByte(m.Path, '.')
+		block := strings.ToLower(m.Path[:max(at, 0)])
+		t.order[block] = append(t.order[block], strings.TrimSuffix(m.Path[at+1:], "[]"))
 	}
 	return t
 })
 
 type memberTable struct {
-	list []schema.Member
-	of   map[string]schema.Member
+	list  []schema.Member
+	of    map[string]schema.Member
+	order map[string][]string // names of a block, "itemlist[]", as the schema orders them
+}
+
+// orderAt lists the names that stand beside a path, in the order of the schema.
+func orderAt(path string) []string {
+	at := max(strings.LastIndexByte(path, '.'), 0)
+	return members().order[strings.ToLower(indices.ReplaceAllString(path[:at], "[]"))]
 }
 
 // memberAt is what the schema knows of the member at a path with indices.
@@ -65,8 +77,68 @@ func (f field) ID() string {
 	return "v-" + strings.NewReplacer("[", "-", "]", "", ".", "-").Replace(f.Path)
 }
 
-// Size is how many characters the field must show of a number.
-func (f field) Size() int { return min(max(len(f.Value), 5), 16) }
+// Box is the field as a control beside its label, Cell as one in a table that names itself. There are some hundreds on a
+// page, so they are written here and not by templates; every text is escaped.
+func (f field) Box() template.HTML { return f.control("fld sm", false) }
+
+// Cell is the field as a control in a table.
+func (f field) Cell() template.HTML { return f.control("ci", true) }
+
+func (f field) control(class string, cell bool) template.HTML {
+	var b strings.Builder
+	attr := func(name, value string) {
+		b.WriteString(" " + name + `="` + template.HTMLEscapeString(value) + `"`)
+	}
+	switch {
+	case f.Bad != "" && f.Follows:
+		class += " cellrel"
+	case f.Bad != "":
+		class += " cellbad"
+	}
+	if f.Options == nil {
+		class += " mono"
+	}
+	if f.Numeric {
+		class += " num"
+	}
+	tag := "input"
+	if f.Options != nil {
+		tag = "select"
+	}
+	b.WriteString("<" + tag)
+	attr("class", class)
+	attr("id", f.ID())
+	attr("name", "f:"+f.Path)
+	if cell {
+		attr("aria-label", f.Label)
+	}
+	if f.Bad != "" {
+		b.WriteString(` aria-invalid="true"`)
+		attr("aria-describedby", f.Bad+"-h")
+	}
+	if f.Options == nil {
+		attr("value", f.Value)
+		b.WriteString(` autocomplete="off" spellcheck="false"`)
+		if f.Numeric {
+			b.WriteString(` inputmode="decimal"`)
+		}
+		if f.Numeric && cell {
+			attr("size", strconv.Itoa(min(max(len(f.Value), 5), 16)))
+		}
+		b.WriteString(">")
+		return template.HTML(b.String()) // #nosec: escaped above
+	}
+	b.WriteString(">")
+	for _, o := range f.Options {
+		b.WriteString("<option")
+		if o == f.Value {
+			b.WriteString(" selected")
+		}
+		b.WriteString(">" + template.HTMLEscapeString(o) + "</option>")
+	}
+	b.WriteString("</select>")
+	return template.HTML(b.String()) // #nosec: escaped above
+}
 
 // fieldAt makes the field of a path.
 func (b *builder) fieldAt(path, label string) field {

@@ -25,7 +25,7 @@ func apply(text []byte, edits []edit) ([]byte, error) {
 		if e.Literal == "" {
 			text, err = lint.RemoveAt(text, e.Path)
 		} else {
-			text, err = lint.SetAt(text, e.Path, e.Literal)
+			text, err = lint.SetAt(text, e.Path, e.Literal, orderAt(e.Path)...)
 		}
 		if err != nil {
 			return nil, err
