@@ -197,15 +197,16 @@ func count(n int, noun string) string {
 // size is a number of bytes for people: at least in kB, with one digit behind the point below 100.
 func size(bytes int64) string {
 	units := []string{"kB", "MB", "GB", "TB"}
-	tenths, unit := (bytes*10+500)/1000, 0
-	for tenths >= 10_000 && unit < len(units)-1 {
-		tenths = (tenths + 500) / 1000
-		unit++
+	unit, name := int64(1000), 0
+	for bytes >= 1000*unit-unit/2 && name < len(units)-1 {
+		unit *= 1000
+		name++
 	}
-	if tenths >= 1000 {
-		return fmt.Sprintf("%d %s", (tenths+5)/10, units[unit])
+	if bytes >= 100*unit-unit/20 {
+		return fmt.Sprintf("%d %s", (bytes+unit/2)/unit, units[name])
 	}
-	return fmt.Sprintf("%d.%d %s", tenths/10, tenths%10, units[unit])
+	tenths := (bytes*10 + unit/2) / unit
+	return fmt.Sprintf("%d.%d %s", tenths/10, tenths%10, units[name])
 }
 
 // byteBar is a bar for work that is measured in bytes and done in stretches.

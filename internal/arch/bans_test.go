@@ -17,6 +17,7 @@ var wallTime = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "
 var timers = map[string]map[string]string{
 	"cmd/irpsim":     {"After": "irpsim ready --wait asks another process again until it is up"},
 	"samples/go":     {"Now": "a program of its own, to be copied: it shows a client of the portal"},
+	"test/soak":      {"NewTicker": "samples another process over real time"},
 	"internal/chaos": {"NewTimer": "a fault that delays an answer races against the client's own timeout, which runs in real time"},
 }
 

@@ -34,7 +34,11 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (to
 	if err != nil {
 		return Answer{}, fault.Unreadable()
 	}
-	defer func() { told.DocNo = inv.DocDtls.No }() // refused or not
+	defer func() {
+		if inv != nil && inv.DocDtls != nil { // refused or not
+			told.DocNo = inv.DocDtls.No
+		}
+	}()
 	if found := s.Judge.Check(schema.GenerateIRN, doc); len(found) > 0 {
 		return Answer{}, &fault.Error{Findings: found}
 	}

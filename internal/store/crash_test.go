@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -212,7 +213,7 @@ func TestFullDisk(t *testing.T) {
 // many were acknowledged.
 func fillUp(path string) int {
 	signal.Ignore(syscall.SIGXFSZ) // or the system ends the process
-	limit := syscall.Rlimit{Cur: 200 << 10, Max: 200 << 10}
+	limit := syscall.Rlimit{Cur: 200 << 10, Max: math.MaxUint64}
 	db, err := store.Open(path, store.Options{})
 	if err == nil {
 		err = db.Update(bg, func(tx *store.Tx) error { return tx.PutWorld(world, nil) })
@@ -243,12 +244,27 @@ func fillUp(path string) int {
 		fmt.Println("the second error of a full disk is", err)
 		return 1
 	}
-	if err := errors.Join(stillReadable(db, stored), db.Check(), db.Close()); err != nil {
+	if err := errors.Join(stillReadable(db, stored), db.Check(), recovers(db, limit), db.Check(), db.Close()); err != nil {
 		fmt.Println(err)
 		return 1
 	}
 	fmt.Println(stored)
 	return 0
+}
+
+// recovers lifts the limit and has the store find out by itself.
+func recovers(db *store.DB, limit syscall.Rlimit) error {
+	if err := db.Probe(bg); !errors.Is(err, store.ErrFull) {
+		return fmt.Errorf("on a full disk Probe tells %w", err)
+	}
+	limit.Cur = limit.Max
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		return err
+	}
+	if err := errors.Join(db.Probe(bg), db.Failing()); err != nil {
+		return fmt.Errorf("with room again Probe tells %w", err)
+	}
+	return nil
 }
 
 func stillReadable(db *store.DB, stored int) error {

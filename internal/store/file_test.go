@@ -381,3 +381,44 @@ func TestReplacedWhileWaiting(t *testing.T) {
 		t.Errorf("the file that was replaced was written to (%v)", err)
 	}
 }
+
+// BenchmarkFile looks at a file with 10,000 invoices of ordinary size.
+func BenchmarkFile(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "irpsim.db")
+	db, err := store.Open(path, store.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := db.Update(bg, func(tx *store.Tx) error { return tx.PutWorld(world, nil) }); err != nil {
+		b.Fatal(err)
+	}
+	prefill(b, db, 10_000)
+	if err := db.Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("check", func(b *testing.B) {
+		for b.Loop() {
+			f := openFile(b, path)
+			if complaints, err := f.Check(nil, nil); err != nil || len(complaints) > 0 {
+				b.Fatal(complaints, err)
+			}
+			_ = f.Close()
+		}
+	})
+	b.Run("figures", func(b *testing.B) {
+		for b.Loop() {
+			f := openFile(b, path)
+			if _, err := f.Figures(nil); err != nil {
+				b.Fatal(err)
+			}
+			_ = f.Close()
+		}
+	})
+	b.Run("compact", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := store.Compact(path, false, nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -18,7 +18,7 @@ import (
 
 // Bounds after which a world is emptied, so that the store has a size at which it can stay.
 const (
-	mostIRNs  = 100
+	mostIRNs  = 40
 	mostHours = 40 // of moved clock: an IRN is shown for two days
 )
 

@@ -76,7 +76,7 @@ func known() map[string]more {
 			refused: column(3, "N", "in GSTINs only"),
 		},
 		"supply_types": {usedBy: []string{"TranDtls.SupTyp"}, codes: []string{"5002"}},
-		"tax_rates":    {usedBy: []string{"ItemList.GstRt"}, codes: []string{"2240"}, refused: column(3, "N", "not accepted"), asOf: "September 2025"},
+		"tax_rates":    {usedBy: []string{"ItemList.GstRt"}, codes: []string{"2240"}, refused: column(3, "N", "not accepted")},
 		"taxpayer_types": {usedBy: []string{"TxpType of GSTIN details"}, refused: func(v []string) string {
 			if strings.HasPrefix(v[3], "N") {
 				return "may not issue e-invoices"
