@@ -25,7 +25,9 @@ COPY --from=build --chown=65532:65532 /out/data /data
 COPY --from=build --chown=65532:65532 /out/tmp /tmp
 USER 65532:65532
 WORKDIR /data
+# The published test keys suffice for tests; say false, and IRPSIM_KEYS=/data/keys, for keys of your own.
 ENV IRPSIM_LISTEN=0.0.0.0:7017 \
+    IRPSIM_ALLOW_TEST_KEYS=true \
     IRPSIM_DATA=/data/irpsim.db
 VOLUME /data
 EXPOSE 7017

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -119,4 +121,43 @@ func secretOperand(e ast.Expr) bool {
 func emptyText(e ast.Expr) bool {
 	lit, ok := e.(*ast.BasicLit)
 	return ok && lit.Value == `""`
+}
+
+// TestClaimsHaveTests: every test that SECURITY.md and docs/reliability.md name is there, and every claim names one.
+func TestClaimsHaveTests(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, s := range load(t) {
+		for _, d := range s.file.Decls {
+			if f, ok := d.(*ast.FuncDecl); ok && s.test {
+				known[f.Name.Name] = true
+			}
+		}
+	}
+	named := regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`")
+	for _, path := range []string{"SECURITY.md", "docs/reliability.md"} {
+		text, err := os.ReadFile(root + "/" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
+			if !known[m[1]] {
+				t.Errorf("%s speaks of %s, which does not exist", path, m[1])
+			}
+		}
+	}
+	text, err := os.ReadFile(root + "/SECURITY.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, claims, _ := strings.Cut(string(text), "| claim | test |\n| --- | --- |\n")
+	claims, _, _ = strings.Cut(claims, "\n\n")
+	if n := strings.Count(claims, "\n"); n < 15 {
+		t.Errorf("SECURITY.md has a table of %d claims", n)
+	}
+	for line := range strings.Lines(claims) {
+		if !named.MatchString(line) && !strings.Contains(line, "`govulncheck`") && !strings.Contains(line, "docs/reliability.md") {
+			t.Errorf("a claim without a test: %s", line)
+		}
+	}
 }

@@ -30,7 +30,7 @@ const (
 )
 
 // journalBudget bounds the journals of all worlds together: the largest give way to the others.
-const journalBudget = 256 << 20
+const journalBudget = 128 << 20
 
 // ErrFull means that a bound is reached: of a world, or of the worlds of a simulator.
 var ErrFull = errors.New("no room for more")

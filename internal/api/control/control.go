@@ -111,6 +111,10 @@ func (s *Server) handle(r route) http.HandlerFunc {
 			fail(w, http.StatusConflict, err.Error())
 			return
 		}
+		if errors.Is(err, req.Context().Err()) {
+			fail(w, http.StatusServiceUnavailable, "the simulator stops, or the client has gone")
+			return // nothing broke
+		}
 		s.Log.ErrorContext(req.Context(), "a control call broke", "path", req.URL.Path, "error", err.Error())
 		fail(w, http.StatusInternalServerError, "the simulator could not do this: "+err.Error())
 	}

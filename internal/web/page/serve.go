@@ -146,7 +146,7 @@ func (s *Server) fail(v *Visit, err error) {
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		p, ours = &Problem{http.StatusRequestEntityTooLarge, "That is more than a page takes.", "Keep it below " + strconv.Itoa(maxForm>>20) + " MB."}, false
 	}
-	if ours {
+	if ours && !errors.Is(err, v.Context().Err()) { // whose visitor has gone is not broken
 		s.kit.Log.ErrorContext(v.Context(), "a page broke", "path", v.Request.URL.Path, "error", err.Error())
 	}
 	if v.Partial {
