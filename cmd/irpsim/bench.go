@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -14,7 +15,8 @@ import (
 type benchCmd struct {
 	Connections []int         `short:"c" default:"1,16,64" help:"Parallel connections, one round for each number."`
 	Duration    time.Duration `short:"d" default:"5s" help:"Length of a round."`
-	Op          string        `default:"generate" enum:"generate,get,login" help:"What to do: generate, get or login."`
+	Rounds      int           `default:"1" help:"Repeat each round so often and add the median with its spread."`
+	Op          string        `default:"generate" enum:"generate,get,login,refuse" help:"What to do: generate, get, login, or refuse: send documents with a wrong tax amount."`
 	Items       int           `default:"1" help:"Lines of each document."`
 	JSON        bool          `name:"json" help:"As JSON."`
 	account
@@ -23,7 +25,7 @@ type benchCmd struct {
 func (benchCmd) Help() string {
 	return `Drives a running simulator and prints requests per second, latency, the server's CPU time per request and its memory. Registered documents stay registered: use a simulator started with --ephemeral.
 
-Around each round it measures how many RSA-2048 signatures this machine makes a second on all cores with nothing else to do. A registration needs two of them, so ratio is IRNs per second over half of that: what of the possible is reached, the load generator's own work included when it runs on the same machine.
+Around each round it measures how many RSA-2048 operations with a key of two primes this machine makes a second on all cores with nothing else to do: signatures, or decryptions for logins. A registration needs two signatures and a login one decryption, so ratio is what of the possible is reached, the load generator's own work included when it runs on the same machine. Beyond is the server's CPU time without those operations.
 
     irpsim serve --ephemeral &
     irpsim bench --connections 1,16,64 --duration 5s`
@@ -39,12 +41,14 @@ type round struct {
 	P99          float64 `json:"p99_ms"`
 	CPU          float64 `json:"server_cpu_ms_per_request"` // 0 when the server does not tell
 	RSS          float64 `json:"server_rss_mb"`
-	SignsPerSec  float64 `json:"rsa2048_signs_per_second"`
-	SigningRatio float64 `json:"ratio_to_signing_limit,omitempty"` // of generate only
+	SignsPerSec  float64 `json:"rsa2048_signs_per_second"`                  // of login: decryptions
+	SigningRatio float64 `json:"ratio_to_signing_limit,omitempty"`          // of generate, and of login against decryptions
+	Beyond       float64 `json:"server_cpu_ms_beyond_signatures,omitempty"` // of generate and login
 }
 
 const (
 	maxDuration = time.Hour
+	maxRounds   = 1000
 	signTime    = time.Second
 )
 
@@ -85,21 +89,27 @@ func (c *benchCmd) check() error {
 	if c.Duration <= 0 || c.Duration > maxDuration {
 		return usage("--duration %s is not possible; give up to %s", c.Duration, maxDuration)
 	}
+	if c.Rounds < 1 || c.Rounds > maxRounds {
+		return usage("--rounds %d is not possible; give 1 to %d", c.Rounds, maxRounds)
+	}
 	return nil
 }
+
+// needed is how many RSA operations a request of each kind needs.
+var needed = map[string]float64{"generate": 2, "login": 1}
 
 // rounds measures the signing rate before, between and after the rounds; each is held against the mean of its two.
 func (c *benchCmd) rounds(a *app, l *login, load *load) ([]round, error) {
 	sign := func() (float64, error) {
-		a.say("measuring the signing rate of this machine, %s", signTime)
-		return signingRate(signTime)
+		a.say("measuring the RSA rate of this machine, %s", signTime)
+		return rsaRate(signTime, c.Op == "login")
 	}
 	before, err := sign()
 	if err != nil {
 		return nil, err
 	}
 	var rounds []round
-	for _, n := range c.Connections {
+	for _, n := range slices.Repeat(c.Connections, c.Rounds) {
 		r, err := c.round(a, l, load, n)
 		if err != nil {
 			return nil, err
@@ -109,8 +119,11 @@ func (c *benchCmd) rounds(a *app, l *login, load *load) ([]round, error) {
 			return nil, err
 		}
 		r.SignsPerSec, before = (before+after)/2, after
-		if c.Op == "generate" {
-			r.SigningRatio = r.PerSecond / (r.SignsPerSec / 2)
+		if n := needed[c.Op]; n > 0 {
+			r.SigningRatio = r.PerSecond / (r.SignsPerSec / n)
+			if r.CPU > 0 {
+				r.Beyond = r.CPU - n*1000*float64(runtime.GOMAXPROCS(0))/r.SignsPerSec
+			}
 		}
 		rounds = append(rounds, r)
 	}
@@ -142,19 +155,59 @@ func (c *benchCmd) round(a *app, l *login, load *load, n int) (round, error) {
 func (a *app) showRounds(rounds []round, op string) error {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	_, _ = fmt.Fprintln(w, "connections\t"+op+"/s\tp50 ms\tp99 ms\tserver CPU ms\tRSS MB\terrors\tRSA signs/s\tratio\t")
+	_, _ = fmt.Fprintln(w, "connections\t"+op+"/s\tp50 ms\tp99 ms\tserver CPU ms\tbeyond ms\tRSS MB\terrors\tRSA/s\tratio\t")
 	for _, r := range rounds {
-		ratio := "-"
+		ratio, beyond := "-", "-"
 		if r.SigningRatio > 0 {
-			ratio = fmt.Sprintf("%.2f", r.SigningRatio)
+			ratio, beyond = fmt.Sprintf("%.2f", r.SigningRatio), fmt.Sprintf("%.2f", r.Beyond)
 		}
-		_, _ = fmt.Fprintf(w, "%d\t%.0f\t%.1f\t%.1f\t%.2f\t%.0f\t%d\t%.0f\t%s\t\n",
-			r.Connections, r.PerSecond, r.P50, r.P99, r.CPU, r.RSS, r.Errors, r.SignsPerSec, ratio)
+		_, _ = fmt.Fprintf(w, "%d\t%.0f\t%.1f\t%.1f\t%.2f\t%s\t%.0f\t%d\t%.0f\t%s\t\n",
+			r.Connections, r.PerSecond, r.P50, r.P99, r.CPU, beyond, r.RSS, r.Errors, r.SignsPerSec, ratio)
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	return a.print("%s", b.String())
+	return a.print("%s%s", b.String(), medians(rounds, op))
+}
+
+// medians sums up repeated rounds, a line for each number of connections; "" when nothing was repeated.
+func medians(rounds []round, op string) string {
+	var b strings.Builder
+	byConnections := map[int][]round{}
+	var order []int
+	for _, r := range rounds {
+		if byConnections[r.Connections] == nil {
+			order = append(order, r.Connections)
+		}
+		byConnections[r.Connections] = append(byConnections[r.Connections], r)
+	}
+	for _, n := range order {
+		list := byConnections[n]
+		if len(list) < 2 {
+			return ""
+		}
+		of := func(name string, pick func(round) float64) {
+			values := make([]float64, 0, len(list))
+			for _, r := range list {
+				values = append(values, pick(r))
+			}
+			slices.Sort(values)
+			fmt.Fprintf(&b, ", %s %.2f (%.2f to %.2f)", name, values[len(values)/2], values[0], values[len(values)-1])
+		}
+		fmt.Fprintf(&b, "median of %d rounds at %d connections", len(list), n)
+		of(op+"/s", func(r round) float64 { return r.PerSecond })
+		of("p50 ms", func(r round) float64 { return r.P50 })
+		of("server CPU ms", func(r round) float64 { return r.CPU })
+		if needed[op] > 0 {
+			of("beyond RSA ms", func(r round) float64 { return r.Beyond })
+			of("ratio", func(r round) float64 { return r.SigningRatio })
+			of("p50 ÷ one after the other", func(r round) float64 {
+				return r.P50 / (needed[op] * 1000 * float64(runtime.GOMAXPROCS(0)) / r.SignsPerSec)
+			})
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
 }
 
 // quantile returns the p-th percentile of sorted times.

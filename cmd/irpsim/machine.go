@@ -16,24 +16,39 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/irpsim/irpsim/internal/chance"
 	"github.com/irpsim/irpsim/internal/clock"
 	"github.com/irpsim/irpsim/internal/keys"
+	"github.com/irpsim/irpsim/internal/seal"
 )
 
-// signingRate measures how many RSA-2048 signatures a second all cores make together, as RS256 tokens need them.
-func signingRate(length time.Duration) (float64, error) {
+// rsaRate measures how many RSA-2048 signatures a second all cores make together, as RS256 tokens need them, or how many
+// decryptions, as logins do. It measures with a key of two primes, whatever the server signs with.
+func rsaRate(length time.Duration, decrypt bool) (float64, error) {
 	set, err := keys.Default()
 	if err != nil {
 		return 0, err
 	}
 	digest := sha256.Sum256([]byte("irpsim bench"))
+	sealed, err := seal.SealRSA(chance.New(nil, "bench"), &set.Encryption.PublicKey, digest[:])
+	if err != nil {
+		return 0, err
+	}
+	once := func() error {
+		if decrypt {
+			_, err := seal.OpenRSA(set.Encryption, sealed)
+			return err
+		}
+		_, err := rsa.SignPKCS1v15(nil, set.Signing, crypto.SHA256, digest[:])
+		return err
+	}
 	var count, failed atomic.Int64
 	var wait sync.WaitGroup
 	start := clock.Wall()
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
 			for clock.Since(start) < length {
-				if _, err := rsa.SignPKCS1v15(nil, set.Signing, crypto.SHA256, digest[:]); err != nil {
+				if once() != nil {
 					failed.Add(1)
 					return
 				}
@@ -43,7 +58,7 @@ func signingRate(length time.Duration) (float64, error) {
 	}
 	wait.Wait()
 	if failed.Load() > 0 || count.Load() == 0 {
-		return 0, fmt.Errorf("this machine cannot sign with the test key")
+		return 0, fmt.Errorf("this machine cannot use the test key")
 	}
 	return float64(count.Load()) / clock.Since(start).Seconds(), nil
 }

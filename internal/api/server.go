@@ -53,11 +53,12 @@ func New(c Config) *Server {
 	s.routes = append(s.routes, s.gatewayRoutes(c.Gateways)...)
 	s.mux = chi.NewMux()
 	s.mux.Use(withRequestID, normalise)
+	// Before the routes: chi walks through all that it has when these are set.
+	s.mux.NotFound(notFound)
+	s.mux.MethodNotAllowed(notFound)
 	for _, m := range matches(s.routes) {
 		s.mux.HandleFunc(m.pattern, s.dispatch(m))
 	}
-	s.mux.NotFound(notFound)
-	s.mux.MethodNotAllowed(notFound)
 	return s
 }
 

@@ -47,10 +47,14 @@ func spellings(secret string) []string {
 }
 
 func (e *Entry) replace(secret, masked string) {
-	for _, text := range []*string{
-		&e.Path, &e.ClientID, &e.UserName, &e.Gstin, &e.Irn, &e.Request.Body, &e.Request.Cipher, &e.Request.Plain, &e.Response.Body, &e.Response.Plain,
-	} {
+	for _, text := range []*string{&e.Path, &e.ClientID, &e.UserName, &e.Gstin, &e.Irn, &e.Request.Plain} {
 		*text = strings.ReplaceAll(*text, secret, masked) // gives back the same text when there is none
+	}
+	if len(e.Response.Plain) <= told { // a longer one is what was registered, signed
+		e.Response.Plain = strings.ReplaceAll(e.Response.Plain, secret, masked)
+	}
+	for _, m := range []*Message{&e.Request, &e.Response} {
+		m.replace(secret, masked)
 	}
 	for _, m := range []*Message{&e.Request, &e.Response} {
 		for name, value := range m.Headers {
@@ -63,5 +67,21 @@ func (e *Entry) replace(secret, masked string) {
 		if strings.Contains(n.Message+n.Text, secret) { // messages repeat what was sent
 			e.Notes[i].Message, e.Notes[i].Text = strings.ReplaceAll(n.Message, secret, masked), strings.ReplaceAll(n.Text, secret, masked)
 		}
+	}
+}
+
+// told is the length up to which a cipher text may be a secret that nobody sealed, and an answer may repeat what it was asked.
+const told = 2 << 10
+
+// replace masks the envelope. It passes over a long cipher text in it: there is much of that, and nothing to be found.
+func (m *Message) replace(secret, masked string) {
+	if len(m.Cipher) <= told {
+		m.Cipher = strings.ReplaceAll(m.Cipher, secret, masked)
+		m.Body = strings.ReplaceAll(m.Body, secret, masked)
+		return
+	}
+	before, after, _ := strings.Cut(m.Body, m.Cipher)
+	if strings.Contains(before, secret) || strings.Contains(after, secret) {
+		m.Body = strings.ReplaceAll(m.Body, secret, masked)
 	}
 }

@@ -5,12 +5,10 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/tls"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -22,70 +20,7 @@ import (
 	"github.com/irpsim/irpsim/internal/server"
 )
 
-// The tests of this file count goroutines, open files and memory of the whole process, so they do not run beside others.
-
-// steady fails when act leaves goroutines, open files or more than so many bytes of memory behind.
-func steady(t *testing.T, bytes uint64, act func()) {
-	t.Helper()
-	http.DefaultClient.CloseIdleConnections()
-	before, files, heap := runtime.NumGoroutine(), openFiles(t), live()
-	act()
-	http.DefaultClient.CloseIdleConnections()
-	began := clock.Wall()
-	const few = 4 // of the runtime and of net/http, which come and go
-	for runtime.NumGoroutine() > before+few || openFiles(t) > files+few {
-		if clock.Since(began) > 20*time.Second {
-			stacks := make([]byte, 1<<20)
-			t.Fatalf("%d goroutines and %d files are open, there were %d and %d:\n%s", runtime.NumGoroutine(), openFiles(t), before, files, stacks[:runtime.Stack(stacks, true)])
-		}
-		chaos.Wait(t.Context(), 20*time.Millisecond)
-	}
-	if now := live(); now > heap+bytes {
-		t.Errorf("%d KiB of memory are in use, there were %d: want at most %d more", now>>10, heap>>10, bytes>>10)
-	}
-}
-
-// live is the memory that is in use.
-func live() uint64 {
-	runtime.GC() // a pool keeps what it has for two rounds
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
-}
-
-// openFiles counts what the process holds open, where the system tells it; else it is 0 and goroutines alone are counted.
-func openFiles(t *testing.T) int {
-	t.Helper()
-	list, err := os.ReadDir("/proc/self/fd")
-	if err != nil && runtime.GOOS == "linux" {
-		t.Fatal(err)
-	}
-	return len(list)
-}
-
-func impatient(c *server.Config) {
-	c.HeaderWithin, c.RequestWithin, c.IdleWithin = 300*time.Millisecond, 600*time.Millisecond, 300*time.Millisecond
-}
-
-// dial opens a connection and sends what is given.
-func (s *sim) dial(text string) net.Conn {
-	s.t.Helper()
-	conn, err := net.Dial("tcp", strings.TrimPrefix(s.Info().HTTP, "http://"))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	if _, err := io.WriteString(conn, text); err != nil {
-		s.t.Fatal(err)
-	}
-	return conn
-}
-
-// ask writes a request as it goes over the line; a body that is announced and not given makes an unfinished one.
-func ask(method, path string, length int, more ...string) string {
-	return fmt.Sprintf("%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n",
-		method, path, length, strings.Join(more, ""))
-}
+// The tests of this file run alone, see steady.
 
 // TestSlowClients: clients that send slowly, or nothing, are let go, and cost nobody else anything.
 func TestSlowClients(t *testing.T) {
@@ -118,29 +53,6 @@ func TestSlowClients(t *testing.T) {
 		}
 	})
 	s.quiet()
-}
-
-// quiet fails when the simulator calls anything that happened its own error.
-func (s *sim) quiet() {
-	s.t.Helper()
-	got := s.metricsText()
-	if !strings.Contains(got, "irpsim_log_errors_total 0\n") || strings.Contains(got, `outcome="broken"`) {
-		s.t.Errorf("the simulator counts errors of its own:\n%s", got)
-	}
-}
-
-func (s *sim) metricsText() string {
-	s.t.Helper()
-	resp, err := http.Get(s.Info().HTTP + "/metrics")
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	got, err := io.ReadAll(resp.Body)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return string(got)
 }
 
 // TestUnreadAnswers: clients that ask for much, read nothing and go leave nothing behind.
@@ -353,4 +265,23 @@ func TestHugeInputs(t *testing.T) {
 		}
 	})
 	s.quiet()
+}
+
+// TestConnectionCapOverTLS: idle connections make room over HTTPS as well.
+func TestConnectionCapOverTLS(t *testing.T) {
+	s := start(t, func(c *server.Config) { c.ListenTLS, c.MaxConnections, c.Data = "127.0.0.1:0", 3, t.TempDir()+"/x.db" })
+	for i := range 9 {
+		conn, err := tls.Dial("tcp", strings.TrimPrefix(s.Info().HTTPS, "https://"), &tls.Config{InsecureSkipVerify: true}) // whose certificate it is is tested elsewhere
+		if err != nil {
+			t.Fatalf("connection %d beside idle ones: %v", i, err)
+		}
+		defer conn.Close()
+		_ = conn.SetDeadline(clock.Wall().Add(20 * time.Second))
+		if _, err := io.WriteString(conn, ask("GET", "/livez", 0)); err != nil {
+			t.Fatal(err)
+		}
+		if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "200") {
+			t.Fatalf("connection %d beside idle ones: %q, %v", i, line, err)
+		}
+	}
 }

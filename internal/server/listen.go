@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/irpsim/irpsim/internal/api"
 	"github.com/irpsim/irpsim/internal/api/control"
@@ -124,14 +125,14 @@ func (s *Server) tls(l net.Listener) (*tls.Config, error) {
 // mount puts the parts of the simulator together on one port. What nobody claims is the portal's 404.
 func (s *Server) mount(portal *api.Server, sim *control.Server, site *web.Server) http.Handler {
 	metrics := s.metrics.Handler()
-	irpDoc := portal.OpenAPI(s.cfg.Version)
+	irpDoc := sync.OnceValue(func() []byte { return portal.OpenAPI(s.cfg.Version) })
 	pages := map[string]http.HandlerFunc{
 		"/livez":   func(w http.ResponseWriter, _ *http.Request) { plain(w, "ok\n") },
 		"/readyz":  s.readyz,
 		"/metrics": metrics.ServeHTTP,
 		"/openapi.json": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")
-			_, _ = w.Write(irpDoc)
+			_, _ = w.Write(irpDoc())
 		},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

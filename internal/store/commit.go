@@ -31,8 +31,8 @@ type call struct {
 // many it waits for, patience how long. It waits only while more calls are on their way than the machine works on at a
 // time: then it is the processor that the callers wait for, and the wait costs nobody anything.
 const (
-	gathered = 8
-	patience = 6 * time.Millisecond
+	gathered = 16
+	patience = 12 * time.Millisecond
 )
 
 // Announce tells the writer that an Update will come as soon as its caller has computed something. The caller calls

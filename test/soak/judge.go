@@ -33,7 +33,7 @@ type curve struct {
 }
 
 func judge(samples []sample, a account) *verdict {
-	v := &verdict{Outcomes: a.outcomes, Wrong: slices.Clone(a.wrong), Calls: a.calls}
+	v := &verdict{Outcomes: a.outcomes, Wrong: append([]string{}, a.wrong...), Calls: a.calls}
 	n := len(samples)
 	if n < 8 {
 		v.Wrong = append(v.Wrong, fmt.Sprintf("%d samples are too few to judge by", n))

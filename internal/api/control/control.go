@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 
@@ -46,7 +47,7 @@ type Config struct {
 type Server struct {
 	Config
 	mux    *chi.Mux
-	doc    []byte
+	doc    func() ([]byte, error)
 	linter *lint.Linter
 	large  chan struct{} // see turn
 }
@@ -58,11 +59,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Config: c, mux: chi.NewMux(), linter: linter, large: make(chan struct{}, 1)}
-	doc, err := s.document()
-	if err != nil {
-		return nil, err
-	}
-	s.doc = doc
+	s.doc = sync.OnceValues(s.document) // made when it is asked for first, so that nobody's start waits for it
 	s.mux.Use(sameOrigin, s.guard)
 	for _, r := range s.table() {
 		s.mux.MethodFunc(r.method, Prefix+r.path, s.handle(r))

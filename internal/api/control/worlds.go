@@ -52,7 +52,13 @@ func (s *Server) jwks(c *call) error {
 	return c.raw(http.StatusOK, "application/jwk-set+json", s.Keys.JWKS())
 }
 
-func (s *Server) openAPI(c *call) error { return c.raw(http.StatusOK, "application/json", s.doc) }
+func (s *Server) openAPI(c *call) error {
+	doc, err := s.doc()
+	if err != nil {
+		return err
+	}
+	return c.raw(http.StatusOK, "application/json", doc)
+}
 
 func (s *Server) schemaNames(c *call) error { return c.answer(http.StatusOK, schemas.Names()) }
 

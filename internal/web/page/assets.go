@@ -6,11 +6,11 @@ import (
 	"crypto/sha256"
 	_ "embed" // the files below
 	"encoding/hex"
-	"mime"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed templates/layout.html
@@ -32,9 +32,10 @@ var htmxJS []byte
 
 // asset is a static file under a name that changes with its content.
 type asset struct {
-	url         string
-	body, small []byte // small is gzipped
-	kind        string
+	url   string
+	body  []byte
+	small func() []byte // gzipped, when it is asked for first: a simulator that only serves programs need not wait for it
+	kind  string
 }
 
 // Assets are the static files of the portal.
@@ -68,8 +69,8 @@ func NewAssets(sections []Section, extra map[string][]byte) *Assets {
 
 func (a *Assets) add(name string, body []byte) {
 	sum := sha256.Sum256(body)
-	f := &asset{url: StaticPrefix + hex.EncodeToString(sum[:6]) + "/" + name, body: body, kind: mime.TypeByExtension(path.Ext(name))}
-	switch path.Ext(name) { // not from the machine's own table, which differs
+	f := &asset{url: StaticPrefix + hex.EncodeToString(sum[:6]) + "/" + name, body: body, kind: "application/octet-stream"}
+	switch path.Ext(name) {
 	case ".css":
 		f.kind = "text/css; charset=utf-8"
 	case ".js":
@@ -77,11 +78,13 @@ func (a *Assets) add(name string, body []byte) {
 	case ".svg":
 		f.kind = "image/svg+xml"
 	}
-	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
-	_, _ = w.Write(body)
-	_ = w.Close() // into memory
-	f.small = b.Bytes()
+	f.small = sync.OnceValue(func() []byte {
+		var b bytes.Buffer
+		w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level is valid
+		_, _ = w.Write(body)
+		_ = w.Close() // into memory
+		return b.Bytes()
+	})
 	a.byName[name], a.byURL[f.url] = f, f
 }
 
@@ -125,7 +128,7 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body := f.body
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		body = f.small
+		body = f.small()
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body)
