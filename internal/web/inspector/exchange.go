@@ -17,20 +17,21 @@ func urlEscape(text string) string { return url.QueryEscape(text) }
 
 // exchangeView is one exchange, ready to be shown.
 type exchangeView struct {
-	Row     live.Row
-	Layer   string // "", envelope, cipher, plain, raw
-	Layers  []layer
-	Story   *Story
-	Meaning []meaning
-	Request side
-	Answer  side
-	Looked  []look
-	Curl    string
-	Test    string // the same as a Go test, "" when there is no document
-	Again   string // where the request can be edited and sent again
-	Lab     string // where the laboratory takes its cipher apart
-	Before  uint64 // the exchange of the same call before this one, to compare with
-	Head    string // what was answered, in one line
+	Row       live.Row
+	Layer     string // "", envelope, cipher, plain, raw
+	Layers    []layer
+	Story     *Story
+	Meaning   []meaning
+	Request   side
+	Answer    side
+	Looked    []look
+	Curl      string
+	Test      string // the same as a Go test, "" when there is no document
+	Again     string // where the request can be edited and sent again, or its call tried
+	AgainText string
+	Lab       string // where the laboratory takes its cipher apart
+	Before    uint64 // the exchange of the same call before this one, to compare with
+	Head      string // what was answered, in one line
 }
 
 // layer is a tab.
@@ -90,9 +91,11 @@ func newExchange(v *page.Visit, e journal.Entry) exchangeView {
 	id = strings.ReplaceAll(id, ",", "")
 	switch {
 	case e.API == "generate" && e.Request.Plain != "":
-		x.Again = "/workbench?exchange=" + id
+		x.Again, x.AgainText = "/workbench?exchange="+id, "Edit and send again"
+	case e.Face == "nic" || e.Face == "eway":
+		x.Again, x.AgainText = "/reference/"+e.API, "Try this call"
 	default:
-		x.Again = "/reference/" + e.API + "?exchange=" + id
+		x.Again, x.AgainText = "/reference/"+e.Face, "This gateway"
 	}
 	switch {
 	case strings.HasPrefix(e.API, "auth"):

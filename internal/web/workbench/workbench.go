@@ -9,6 +9,7 @@ import (
 	_ "embed" // the templates, styles and script
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/irpsim/irpsim/internal/api/control"
@@ -51,12 +52,27 @@ func Section() page.Section {
 
 // open shows an example: the valid document of a case, or one that is refused with a code.
 func (p *pages) open(v *page.Visit) (page.Answer, error) {
+	if id := v.Get("exchange"); id != "" {
+		return p.again(v, id)
+	}
 	text, note, err := p.example(v)
 	if err != nil {
 		return page.Answer{}, err
 	}
 	d := p.drafts.keep(v.World.ID, normal(string(text)))
 	return p.answer(v, *d, asked{tab: v.Get("tab"), mode: v.Get("view"), note: note})
+}
+
+// again takes the document of an exchange as a draft, to be changed and sent once more. The draft's page is private, as what
+// clients sent is.
+func (p *pages) again(v *page.Visit, id string) (page.Answer, error) {
+	n, _ := strconv.ParseUint(id, 10, 64) // what is no number is no exchange
+	e, ok := v.World.Journal.Get(n)
+	if !ok || e.Request.Plain == "" || e.API != lint.GenerateIRN {
+		return page.Answer{}, page.Missing("There is no exchange "+page.Start(20, id)+" that holds a document.", "The inspector lists the exchanges; those of generate that could be opened hold one.")
+	}
+	d := p.drafts.keep(v.World.ID, normal(page.Indent(e.Request.Plain)))
+	return page.Answer{Goto: "/workbench/d/" + d.ID}, nil
 }
 
 // show shows a draft.
