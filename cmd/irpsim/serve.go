@@ -61,10 +61,6 @@ A flag wins over its environment variable, that over the config file, that over 
     irpsim serve --ephemeral --listen 127.0.0.1:0 --ready-file ready.json`
 }
 
-// gcPercent lets the heap grow to three times what lives before it is collected: what lives is small, and a collection
-// costs the processor that signatures wait for. GOGC overrides it.
-const gcPercent = 200
-
 // Run serves until a signal, the end of the context, or a failure.
 func (c *serveCmd) Run(ctx *kong.Context, a *app) error {
 	conf, wrong := a.configure(given(ctx))
@@ -99,9 +95,6 @@ func (c *serveCmd) Run(ctx *kong.Context, a *app) error {
 	}
 	if err := a.banner(srv.Info()); err != nil {
 		return errors.Join(err, a.stop(srv, signals))
-	}
-	if a.getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
 	}
 	debug.FreeOSMemory() // what the start needed goes back at once; requests are being served meanwhile
 	select {
