@@ -169,7 +169,7 @@ func TestVanishingClients(t *testing.T) {
 	i := s.Info().Creds
 	head := ask("POST", "/eicore/v1.03/Invoice", len(body), "client_id: "+i.ClientID+"\r\n", "client_secret: "+i.ClientSecret+"\r\n",
 		"Gstin: "+i.GSTIN+"\r\n", "user_name: "+i.UserName+"\r\n", "AuthToken: "+token+"\r\n")
-	const most = 240 << 20 // all sixty at once would take 330; the heap counts what is not collected yet
+	const most = 240 << 20     // all sixty at once would take 330; the heap counts what is not collected yet
 	steady(t, 24<<20, func() { // a journal of 16 MiB among it
 		base, peak := live(), uint64(0)
 		ctx, stop := context.WithCancel(t.Context())
