@@ -202,7 +202,7 @@ func near(v *page.Visit, e fault.Entry) []item {
 // shown is the card for an example, with its last run in this world.
 func (p *pages) shown(v *page.Visit, e fault.Entry, c chosen) showView {
 	s := c.wish.Scenario
-	d := showView{Code: e.Code, Note: s.Note, Example: c, Run: p.last(c.key(v, e.Code)), ByFault: c.wish.Fault != nil, Misses: len(sample.NearMisses(e.Code)), Target: v.Link("/errors/" + string(e.Code) + "/show")}
+	d := showView{Code: e.Code, Note: s.Note, Example: c, Run: p.runs.Last(c.key(v, e.Code)), ByFault: c.wish.Fault != nil, Misses: len(sample.NearMisses(e.Code)), Target: v.Link("/errors/" + string(e.Code) + "/show")}
 	r := rowOf(e.Code)
 	if d.ByFault {
 		d.Reason = r.Reason

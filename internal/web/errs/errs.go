@@ -10,7 +10,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"sync"
 
 	"github.com/irpsim/irpsim/internal/fault"
 	"github.com/irpsim/irpsim/internal/sample"
@@ -31,14 +30,12 @@ const maxRuns = 60
 type pages struct {
 	player *play.Player
 
-	mu    sync.Mutex
-	runs  map[string]*play.Run
-	order []string
+	runs *page.Recent[play.Run]
 }
 
 // Section has the error explorer.
 func Section() page.Section {
-	p := &pages{player: play.New(), runs: map[string]*play.Run{}}
+	p := &pages{player: play.New(), runs: page.NewRecent[play.Run](maxRuns)}
 	const nav = "/errors"
 	return page.Section{
 		Name: "errs", Templates: templates, CSS: css,
@@ -117,7 +114,7 @@ func (p *pages) show(v *page.Visit) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	p.keep(c.key(v, e.Code), r)
+	p.runs.Keep(c.key(v, e.Code), r)
 	if !v.Partial {
 		return page.Answer{Goto: "/errors/" + string(e.Code) + c.query() + "#show"}, nil
 	}
@@ -142,23 +139,4 @@ func (p *pages) arm(v *page.Visit) (page.Answer, error) {
 // armCall is the control call behind “Strike the next one”.
 func armCall(e fault.Entry) page.Call {
 	return page.Call{Method: http.MethodPost, Path: "/faults", Body: json.RawMessage(play.FaultOf(e))}
-}
-
-func (p *pages) keep(key string, r *play.Run) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.runs[key] == nil {
-		p.order = append(p.order, key)
-	}
-	p.runs[key] = r
-	if len(p.order) > maxRuns {
-		delete(p.runs, p.order[0])
-		p.order = p.order[1:]
-	}
-}
-
-func (p *pages) last(key string) *play.Run {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.runs[key]
 }

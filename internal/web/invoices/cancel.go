@@ -48,25 +48,6 @@ const (
 	maxRemark = 100 // characters of CnlRem, by the schema
 )
 
-func (p *pages) last(key string) *try {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.tries[key]
-}
-
-func (p *pages) keep(key string, t *try) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.tries[key] == nil {
-		p.order = append(p.order, key)
-	}
-	p.tries[key] = t
-	if len(p.order) > maxTries {
-		delete(p.tries, p.order[0])
-		p.order = p.order[1:]
-	}
-}
-
 // cancel sends a cancellation over the wire, as the user of whoever registered the invoice.
 func (p *pages) cancel(v *page.Visit) (page.Answer, error) {
 	i, _, err := find(v)
@@ -100,7 +81,7 @@ func (p *pages) cancel(v *page.Visit) (page.Answer, error) {
 		t.Details, t.Lost, t.Exchange = call.Answer.Details, call.Exchange.Lost, call.Exchange.ID
 		t.OK = call.Answer.OK && call.Exchange.Lost == ""
 	}
-	p.keep(v.World.ID+i.Irn, t)
+	p.tries.Keep(v.World.ID+i.Irn, t)
 	if !v.Partial {
 		return page.Answer{Goto: "/invoices/" + i.Irn + "#answer"}, nil
 	}

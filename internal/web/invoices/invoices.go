@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/irpsim/irpsim/internal/printed"
@@ -26,14 +25,12 @@ var css string
 
 // pages remembers how the last attempts to cancel went.
 type pages struct {
-	mu    sync.Mutex
-	tries map[string]*try
-	order []string
+	tries *page.Recent[try]
 }
 
 // Section has the list, the invoice and what can be had of it.
 func Section() page.Section {
-	p := &pages{tries: map[string]*try{}}
+	p := &pages{tries: page.NewRecent[try](maxTries)}
 	get := func(path string, do func(*page.Visit) (page.Answer, error)) page.Page {
 		return page.Page{Method: http.MethodGet, Path: path, Nav: "/invoices", Private: true, Do: do}
 	}
@@ -171,7 +168,7 @@ func (p *pages) view(v *page.Visit) (*invoiceView, error) {
 	}
 	d := &invoiceView{
 		row: rowOf(i), AckNo: fmt.Sprint(i.AckNo), Generator: i.Generator, Payload: string(i.Payload), Signed: i.SignedInvoice, Code: i.SignedQRCode,
-		Active: i.State.Status == "ACT", Try: p.last(v.World.ID + i.Irn), Reasons: reasons(),
+		Active: i.State.Status == "ACT", Try: p.tries.Last(v.World.ID + i.Irn), Reasons: reasons(),
 		Curl: v.Curl(page.Call{Method: http.MethodGet, Path: "/invoices/" + i.Irn}) + "\n# its printed form\n" + v.Curl(page.Call{Method: http.MethodGet, Path: "/invoices/" + i.Irn + ".pdf"}) + " -o invoice.pdf",
 	}
 	ends := i.AckDt.Add(v.World.Settings().CancelWindow())

@@ -97,3 +97,19 @@ func TestLocal(t *testing.T) {
 		}
 	}
 }
+
+func TestRecent(t *testing.T) {
+	t.Parallel()
+	r := NewRecent[string](2)
+	for _, text := range []string{"a", "b", "a again", "c"} {
+		r.Keep(text[:1], &text)
+	}
+	if r.Last("a") != nil {
+		t.Errorf("the oldest key still has %s", *r.Last("a"))
+	}
+	for key, want := range map[string]string{"b": "b", "c": "c"} {
+		if got := r.Last(key); got == nil || *got != want {
+			t.Errorf("under %s is %v, want %s", key, got, want)
+		}
+	}
+}

@@ -5,7 +5,6 @@ package start
 import (
 	_ "embed" // the template and the styles
 	"net/http"
-	"sync"
 
 	"github.com/irpsim/irpsim/internal/web/page"
 )
@@ -20,15 +19,11 @@ var css string
 const maxRuns = 200
 
 // pages remembers the last run of each world, so that who comes back sees it.
-type pages struct {
-	mu    sync.Mutex
-	runs  map[string]*Run
-	order []string
-}
+type pages struct{ runs *page.Recent[Run] }
 
 // Section has the start page.
 func Section() page.Section {
-	p := &pages{runs: map[string]*Run{}}
+	p := &pages{page.NewRecent[Run](maxRuns)}
 	return page.Section{
 		Name: "start", Templates: templates, CSS: css,
 		Pages: []page.Page{
@@ -50,7 +45,7 @@ type view struct {
 }
 
 func (p *pages) view(v *page.Visit) view {
-	d := view{Run: p.last(v.World.ID), Connection: connection(v), Snippets: snippets(v)}
+	d := view{Run: p.runs.Last(v.World.ID), Connection: connection(v), Snippets: snippets(v)}
 	d.Snippet = d.Snippets[0]
 	for _, s := range d.Snippets {
 		if s.Name == v.Get("show") {
@@ -70,32 +65,13 @@ func (p *pages) show(v *page.Visit) (page.Answer, error) {
 }
 
 func (p *pages) run(v *page.Visit) (page.Answer, error) {
-	r, err := play(v, v.PostFormValue("same") != "", p.last(v.World.ID))
+	r, err := play(v, v.PostFormValue("same") != "", p.runs.Last(v.World.ID))
 	if err != nil {
 		return page.Answer{}, err
 	}
-	p.keep(v.World.ID, r)
+	p.runs.Keep(v.World.ID, r)
 	if !v.Partial {
 		return page.Answer{Goto: "/#first"}, nil
 	}
 	return page.Answer{Part: "start/first", View: p.view(v)}, nil
-}
-
-func (p *pages) last(world string) *Run {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.runs[world]
-}
-
-func (p *pages) keep(world string, r *Run) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.runs[world] == nil {
-		p.order = append(p.order, world)
-	}
-	p.runs[world] = r
-	if len(p.order) > maxRuns {
-		delete(p.runs, p.order[0])
-		p.order = p.order[1:]
-	}
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 
 	"github.com/irpsim/irpsim/internal/bulk"
 	"github.com/irpsim/irpsim/internal/lint"
@@ -26,32 +25,6 @@ type bulkRun struct {
 	Tally bulk.Tally
 }
 
-// runs keeps the last upload of each world.
-type runs struct {
-	mu    sync.Mutex
-	last  map[string]*bulkRun
-	order []string
-}
-
-func (r *runs) keep(world string, run *bulkRun) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.last[world] == nil {
-		r.order = append(r.order, world)
-	}
-	r.last[world] = run
-	if len(r.order) > maxWorlds {
-		delete(r.last, r.order[0])
-		r.order = r.order[1:]
-	}
-}
-
-func (r *runs) find(world string) *bulkRun {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.last[world]
-}
-
 // bulkView is what the page shows.
 type bulkView struct {
 	Run     *bulkRun
@@ -61,7 +34,7 @@ type bulkView struct {
 }
 
 func (p *pages) bulkView(v *page.Visit) bulkView {
-	return bulkView{Run: p.bulk.find(v.World.ID), Most: bulkLimits().Documents, Curl: "irpsim gen --count 5 | irpsim register --url " + v.Kit.URL() + " -"}
+	return bulkView{Run: p.bulk.Last(v.World.ID), Most: bulkLimits().Documents, Curl: "irpsim gen --count 5 | irpsim register --url " + v.Kit.URL() + " -"}
 }
 
 func (p *pages) showBulk(v *page.Visit) (page.Answer, error) {
@@ -90,7 +63,7 @@ func (p *pages) runBulk(v *page.Visit) (page.Answer, error) {
 	case err != nil:
 		return page.Answer{}, err
 	}
-	p.bulk.keep(v.World.ID, run)
+	p.bulk.Keep(v.World.ID, run)
 	if !v.Partial {
 		return page.Answer{Goto: "/workbench/bulk#outcome"}, nil
 	}

@@ -30,12 +30,12 @@ var js string
 // pages remembers what people work on.
 type pages struct {
 	drafts drafts
-	bulk   runs
+	bulk   *page.Recent[bulkRun] // the last upload of each world
 }
 
 // Section has the workbench and the upload of many documents.
 func Section() page.Section {
-	p := &pages{drafts: drafts{worlds: map[string][]*draft{}}, bulk: runs{last: map[string]*bulkRun{}}}
+	p := &pages{drafts: drafts{worlds: map[string][]*draft{}}, bulk: page.NewRecent[bulkRun](maxWorlds)}
 	at := func(method, path string, do func(*page.Visit) (page.Answer, error)) page.Page {
 		return page.Page{Method: method, Path: path, Nav: "/workbench", Wide: true, Do: do}
 	}
