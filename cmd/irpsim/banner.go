@@ -24,6 +24,7 @@ func (a *app) banner(info server.Info) error {
 	row("IRP", info.HTTP)
 	row("with TLS", info.HTTPS)
 	row("CA certificate", info.CA)
+	row("portal", info.HTTP+"/  (in a browser)")
 	row("control API", info.Admin+"/_sim/v1")
 	if info.AdminTokenMinted {
 		row("admin token", info.AdminToken)

@@ -65,7 +65,7 @@ var allowed = map[string][]string{
 	"internal/web/page": {
 		"internal/api", "internal/api/control", "internal/coverage", "internal/keys", "internal/lint", "internal/registrar", "internal/web/wire", "internal/world",
 	},
-	"internal/web/live": {"internal/journal", "internal/web/page"},
+	"internal/web/live": {"internal/journal", "internal/web/page", "internal/web/wire"},
 	"internal/web/lab": {
 		"einv", "internal/api", "internal/chance", "internal/diagnose", "internal/irn", "internal/journal", "internal/keys", "internal/qr", "internal/sample",
 		"internal/seal", "internal/store", "internal/web/page", "internal/web/wire", "internal/world",

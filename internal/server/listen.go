@@ -142,11 +142,11 @@ func (s *Server) mount(portal *api.Server, sim *control.Server, site *web.Server
 		}
 		page, ours := pages[r.URL.Path]
 		switch {
-		case !ours && r.URL.Path == "/" && !web.Wants(r) && r.Header.Get("HX-Request") == "":
-			plain(w, s.welcome()) // curl and its like
+		case !ours && site.Reserved(r.URL.Path): // most requests by far
+			portal.ServeHTTP(w, r)
 		case !ours && site.Claims(r.URL.Path):
 			site.ServeHTTP(w, r)
-		case !ours && web.Wants(r) && !site.Reserved(r.URL.Path):
+		case !ours && web.Wants(r):
 			site.NotFound(w, r)
 		case !ours:
 			portal.ServeHTTP(w, r)
@@ -173,14 +173,4 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 func plain(w http.ResponseWriter, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = w.Write([]byte(text))
-}
-
-// welcome tells a person who opens the root what this is.
-func (s *Server) welcome() string {
-	return "irpsim " + s.cfg.Version + ": a simulator of the e-Invoice registration portal. Nothing registered here has legal value.\n\n" +
-		"API of the portal   " + s.info.HTTP + "/openapi.json\n" +
-		"developer portal    " + s.info.HTTP + "/ in a browser\n" +
-		"control API         " + s.info.Admin + control.Prefix + "/openapi.json\n" +
-		"credentials         " + s.info.Admin + control.Prefix + "/creds\n" +
-		"public key          " + s.info.Admin + control.Prefix + "/keys/encryption.pem\n"
 }

@@ -132,8 +132,8 @@ func TestNotFound(t *testing.T) {
 	if !strings.HasPrefix(h.Get("Content-Type"), "application/json") {
 		t.Errorf("the API answers a browser %d with %s", status, h.Get("Content-Type"))
 	}
-	if _, h, body := ask(t, "GET", s.Info().HTTP+"/", nil, ""); !strings.HasPrefix(h.Get("Content-Type"), "text/plain") || !strings.Contains(body, "irpsim") {
-		t.Errorf("curl gets %s at the root", h.Get("Content-Type"))
+	if status, h, body := ask(t, "GET", s.Info().HTTP+"/", nil, ""); status != 200 || !strings.HasPrefix(h.Get("Content-Type"), "text/html") || !strings.Contains(body, "irpsim") {
+		t.Errorf("a client that asks for nothing in particular gets %d %s at the root", status, h.Get("Content-Type"))
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // web whose host name was made to point here (DNS rebinding) sends its own name.
 func (s *Server) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.Token == "" && !local(r.Host) {
+		if s.Token == "" && !Local(r.Host) {
 			fail(w, http.StatusForbidden, "the control API has no admin token, so it answers to localhost, 127.0.0.1 and [::1] only, not to "+r.Host+"; start the simulator with --admin-token to use another name")
 			return
 		}
@@ -42,8 +42,8 @@ func sameOrigin(next http.Handler) http.Handler {
 	return p.Handler(next)
 }
 
-// local reports whether a Host header names this machine.
-func local(host string) bool {
+// Local reports whether a Host header names this machine.
+func Local(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
 	}

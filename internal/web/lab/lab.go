@@ -29,6 +29,8 @@ type lab struct {
 	draw *chance.Source
 	once sync.Once
 	made *samples
+
+	reading sync.Mutex // one picture at a time: a large one takes some hundred megabytes while it is unpacked
 }
 
 // Section has the pages of the laboratory. Those that show passwords and keys ask for the admin token, where there is one.

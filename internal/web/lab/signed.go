@@ -115,7 +115,7 @@ func signSample(v *page.Visit) (string, error) {
 // signedPosted verifies a token that was pasted, or read from a picture.
 func (l *lab) signedPosted(v *page.Visit) (page.Answer, error) {
 	d := &signedView{frame: l.frame(v, "signed", "Three parts with dots between. The portal signed the first two; anyone with its certificate can tell."), Posted: true, Which: "qr"}
-	d.Token, d.Picture, d.Trouble = tokenOf(v)
+	d.Token, d.Picture, d.Trouble = l.tokenOf(v)
 	if d.Trouble == "" {
 		d.verify(v.Keys, v.PostFormValue("flip"))
 	}
@@ -124,7 +124,7 @@ func (l *lab) signedPosted(v *page.Visit) (page.Answer, error) {
 }
 
 // tokenOf reads the form: the text, else the picture.
-func tokenOf(v *page.Visit) (token string, picture bool, trouble string) {
+func (l *lab) tokenOf(v *page.Visit) (token string, picture bool, trouble string) {
 	if err := v.ParseMultipartForm(qr.MaxPicture + maxPaste); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return "", false, "The form did not arrive whole: " + err.Error() + "."
 	}
@@ -139,7 +139,10 @@ func tokenOf(v *page.Visit) (token string, picture bool, trouble string) {
 			return "", true, "The picture did not arrive: " + err.Error() + "."
 		}
 		defer func() { _ = f.Close() }()
-		if token, err = qr.ReadQR(f); err != nil {
+		l.reading.Lock()
+		token, err = qr.ReadQR(f)
+		l.reading.Unlock()
+		if err != nil {
 			return "", true, "No QR code was read: " + err.Error() + "."
 		}
 		return token, true, ""

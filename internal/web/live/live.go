@@ -13,6 +13,7 @@ import (
 
 	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/web/page"
+	"github.com/irpsim/irpsim/internal/web/wire"
 )
 
 // beat is how often a quiet stream sends the bar: other programs move the clock and arm faults too.
@@ -106,7 +107,7 @@ func member(text, within, name string) string {
 
 // Portal reports whether the portal's own pages made the call.
 func (r Row) Portal() bool {
-	return strings.HasPrefix(r.Request.Headers["User-Agent"], "irpsim-portal/")
+	return strings.HasPrefix(r.Request.Headers["User-Agent"], wire.Agent)
 }
 
 // stream sends server-sent events: bar whenever something happened and at each beat, row for each exchange.

@@ -86,18 +86,6 @@ func TestWords(t *testing.T) {
 	}
 }
 
-func TestLocal(t *testing.T) {
-	t.Parallel()
-	for host, want := range map[string]bool{
-		"localhost:7017": true, "127.0.0.1:7017": true, "[::1]:7017": true, "irpsim.localhost": true, "127.9.9.9": true,
-		"example.test:7017": false, "192.168.1.5": false, "localhost.example.test": false, "": false,
-	} {
-		if got := local(host); got != want {
-			t.Errorf("local(%q) is %v, want %v", host, got, want)
-		}
-	}
-}
-
 func TestRecent(t *testing.T) {
 	t.Parallel()
 	r := NewRecent[string](2)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/irpsim/irpsim/internal/api/control"
 )
 
 // maxForm bounds what a page may be sent: a document of the portal's limit, with room for the form around it.
@@ -59,7 +61,7 @@ func (s *Server) Claims(path string) bool {
 // ServeHTTP guards and answers.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	headers(w.Header())
-	if s.kit.Token == "" && !local(r.Host) {
+	if s.kit.Token == "" && !control.Local(r.Host) {
 		http.Error(w, "The portal has no admin token, so it answers to localhost, 127.0.0.1 and [::1] only, not to "+r.Host+".\nStart the simulator with --admin-token to use another name.", http.StatusForbidden)
 		return
 	}

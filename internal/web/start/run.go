@@ -131,7 +131,7 @@ func (r *Run) login(l wire.Login) bool {
 
 func (r *Run) sealed(c wire.Call) {
 	padded := len(c.Plain)/16*16 + 16
-	r.step(3, Step{State: "ok", Text: fmt.Sprintf("%s, three lines, ₹ %s", r.DocNo, Rupees(r.Value)), Link: "/lab/payload", LinkText: "in the lab",
+	r.step(3, Step{State: "ok", Text: fmt.Sprintf("%s, three lines, ₹ %s", r.DocNo, page.Indian(r.Value)), Link: "/lab/payload", LinkText: "in the lab",
 		Evidence: fmt.Sprintf("%s bytes JSON → %s padded → %s characters", page.Grouped(len(c.Plain)), page.Grouped(padded), page.Grouped(len(c.Sealed)))})
 }
 
@@ -218,30 +218,4 @@ func number(v *page.Visit, gstin string, same bool, last *Run) (string, error) {
 		}
 	}
 	return "", page.Bad("All numbers of the series "+series+" are taken.", "Empty the world under Controls, or send another document from the workbench.")
-}
-
-// Rupees groups an amount as India does: 12,34,567.00.
-func Rupees(amount string) string {
-	whole, paise, _ := strings.Cut(amount, ".")
-	if len(paise) < 2 {
-		paise = (paise + "00")[:2]
-	}
-	minus := strings.HasPrefix(whole, "-")
-	whole = strings.TrimPrefix(whole, "-")
-	out := ""
-	if len(whole) > 3 {
-		head := whole[:len(whole)-3]
-		out = "," + whole[len(whole)-3:]
-		for len(head) > 2 {
-			out = "," + head[len(head)-2:] + out
-			head = head[:len(head)-2]
-		}
-		out = head + out
-	} else {
-		out = whole
-	}
-	if minus {
-		out = "−" + out
-	}
-	return out + "." + paise
 }

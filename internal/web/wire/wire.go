@@ -98,6 +98,7 @@ func (w *Wire) Send(ctx context.Context, in *world.World, r Request) Exchange {
 	}
 	req.Header.Set("User-Agent", w.agent)
 	req.Header.Set(Mark, mark)
+	last := in.Journal.Last()
 	began := clock.Wall()
 	if resp, err := w.client.Do(req); err != nil {
 		x.Lost = lost(err)
@@ -105,7 +106,7 @@ func (w *Wire) Send(ctx context.Context, in *world.World, r Request) Exchange {
 		x.receive(resp)
 	}
 	x.Took = clock.Since(began)
-	x.ID = find(in, mark)
+	x.ID = find(in, mark, last)
 	return x
 }
 
@@ -137,10 +138,10 @@ func lost(err error) string {
 	return "the connection was closed without an answer"
 }
 
-// find returns the number of the journal's entry that carries the mark. A call that no world recognised stands in the
+// find returns the number of the journal's entry since then that carries the mark. A call that no world recognised stands in the
 // journal of the default world, so the caller passes the world it meant; an entry elsewhere is not found.
-func find(in *world.World, mark string) uint64 {
-	for _, e := range in.Journal.Find(journal.Filter{Limit: 50}) {
+func find(in *world.World, mark string, since uint64) uint64 {
+	for _, e := range in.Journal.Find(journal.Filter{SinceID: since}) {
 		if e.Request.Headers[Mark] == mark {
 			return e.ID
 		}
