@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -222,13 +223,16 @@ func (tx *Tx) EachState(world string, fn func(seq uint64, s State) bool) error {
 }
 
 // InvoiceCount returns how many invoices a world has. It reads the whole index.
-func (tx *Tx) InvoiceCount(world string) (count int) {
+func (tx *Tx) InvoiceCount(world string) (count int) { return tx.CountInvoices(world, math.MaxInt) }
+
+// CountInvoices counts the invoices of a world up to most.
+func (tx *Tx) CountInvoices(world string, most int) (count int) {
 	irns := tx.bucket(world, bucketIRNs)
 	if irns == nil {
 		return 0
 	}
 	cursor := irns.Cursor()
-	for key, _ := cursor.First(); key != nil; key, _ = cursor.Next() {
+	for key, _ := cursor.First(); key != nil && count < most; key, _ = cursor.Next() {
 		count++
 	}
 	return count

@@ -6,6 +6,7 @@ import (
 	_ "embed" // the template and the styles
 	"net/http"
 
+	"github.com/irpsim/irpsim/internal/store"
 	"github.com/irpsim/irpsim/internal/web/page"
 )
 
@@ -17,6 +18,9 @@ var css string
 
 // maxRuns is how many worlds' last runs are kept; the oldest make room.
 const maxRuns = 200
+
+// maxCounted is how many invoices the page counts, so that a world of a million does not make it slow.
+const maxCounted = 1000
 
 // pages remembers the last run of each world, so that who comes back sees it.
 type pages struct{ runs *page.Recent[Run] }
@@ -42,6 +46,8 @@ type view struct {
 	Run        *Run
 	Steps      []Step
 	Curl       string
+	Invoices   string // registered in the world; beyond maxCounted as "1,000 and more"
+	Exchanges  int
 }
 
 func (p *pages) view(v *page.Visit) view {
@@ -52,6 +58,14 @@ func (p *pages) view(v *page.Visit) view {
 			d.Snippet = s
 		}
 	}
+	d.Exchanges = v.World.Journal.Len()
+	_ = v.World.DB().View(func(tx *store.Tx) error { // a count that cannot be read shows as none
+		n := tx.CountInvoices(v.World.ID, maxCounted)
+		if d.Invoices = page.Plural(n, "invoice", "invoices"); n == maxCounted {
+			d.Invoices = page.Grouped(n) + " invoices and more"
+		}
+		return nil
+	})
 	d.Steps = planned
 	if d.Run != nil {
 		d.Steps = d.Run.Steps
