@@ -90,20 +90,25 @@ func (o *Outline) Has(path string) bool {
 func (p *place) follow(path string) (*place, string) {
 	for path != "" {
 		step, next := head(path)
-		var kid *place
-		if i, ok := indexOf(step); ok {
-			if p.kind == '[' && i < len(p.kids) {
-				kid = &p.kids[i]
-			}
-		} else {
-			kid = p.member(step)
-		}
+		kid := p.kid(step)
 		if kid == nil {
 			return p, path
 		}
 		p, path = kid, next
 	}
 	return p, ""
+}
+
+// kid is the part that one step of a path leads to, nil when there is none.
+func (p *place) kid(step string) *place {
+	i, indexed := indexOf(step)
+	switch {
+	case !indexed:
+		return p.member(step)
+	case p.kind == '[' && i < len(p.kids):
+		return &p.kids[i]
+	}
+	return nil
 }
 
 // head cuts the first step off a path: a name, or an index in its brackets.
@@ -269,31 +274,28 @@ func RemoveAt(text []byte, path string) ([]byte, error) {
 			return text, nil
 		}
 		text = o.cut(parent, i)
-		if strings.HasSuffix(path, "]") {
+		if parent.kind == '[' {
 			return text, nil // the next element has its index now
 		}
 	}
 	return text, nil
 }
 
-// parentOf finds what holds the value at a path, and at which position.
+// parentOf finds what holds the value at a path, and at which position; nil when there is no such value.
 func (p *place) parentOf(path string) (*place, int) {
-	at := strings.LastIndexByte(path, '.')
-	if strings.HasSuffix(path, "]") {
-		at = strings.LastIndexByte(path, '[')
+	var parent *place
+	for kid := p; path != ""; p = kid {
+		var step string
+		step, path = head(path)
+		if kid = p.kid(step); kid == nil {
+			return nil, 0
+		}
+		parent = p
 	}
-	over := path[:max(at, 0)]
-	holder, rest := p.follow(over)
-	kid, left := p.follow(path)
-	if rest != "" || left != "" || path == "" {
+	if parent == nil {
 		return nil, 0
 	}
-	for i := range holder.kids {
-		if &holder.kids[i] == kid {
-			return holder, i
-		}
-	}
-	return nil, 0
+	return parent, slices.IndexFunc(parent.kids, func(k place) bool { return k.start == p.start })
 }
 
 // cut takes a part out of an object or array, with the comma that is then one too many.
