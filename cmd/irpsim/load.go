@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -54,7 +55,7 @@ func newLoad(a *app, l *login, op string, items int) (*load, error) {
 // prepare sees to it that n clients are logged in and that there is something to read.
 func (d *load) prepare(ctx context.Context, n int) error {
 	for len(d.clients) < n {
-		cl, err := d.login.client(d.login.world.ordinary())
+		cl, err := d.login.pipe().client(d.login.world.ordinary())
 		if err != nil {
 			return err
 		}
@@ -77,9 +78,10 @@ func (d *load) document() []byte {
 	return bytes.Join([][]byte{d.front, d.back}, []byte(d.numbers.Next()))
 }
 
-// run keeps n connections busy for the given time and returns the sorted times of the requests that succeeded, how long it
+// run keeps n connections busy, with half of the machine's cores at most, for the given time and returns the sorted times of the requests that succeeded, how long it
 // took until the last answer, and how many failed.
 func (d *load) run(ctx context.Context, n int, length time.Duration) (times []time.Duration, took time.Duration, bad int) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()/2))) // the server needs the others
 	all := make([][]time.Duration, n)
 	wrong := make([]int, n)
 	start := clock.Wall()

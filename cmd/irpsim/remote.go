@@ -243,6 +243,17 @@ func (w world) ordinary() user {
 }
 
 // client makes a client for a user.
+// pipe returns the same login over a connection of its own, see [client.Pipe].
+func (l *login) pipe() *login {
+	own := *l
+	p := &client.Pipe{}
+	if t, ok := l.http.Transport.(*http.Transport); ok {
+		p.TLS = t.TLSClientConfig
+	}
+	own.http = &http.Client{Transport: p}
+	return &own
+}
+
 func (l *login) client(u user) (*client.Client, error) {
 	return client.New(client.Config{
 		BaseURL: l.base, ClientID: l.world.ClientID, ClientSecret: l.world.ClientSecret,

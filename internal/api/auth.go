@@ -57,7 +57,7 @@ func (f authFace) open(c *call) error {
 }
 
 func (f authFace) open104(c *call) (registrar.Login, error) {
-	data := dataMember(c.body)
+	data := dataMember(c.text)
 	if data == "" {
 		return registrar.Login{}, fault.New(fault.AuthDataMissing)
 	}
@@ -110,12 +110,12 @@ func (f authFace) open103(c *call) (login registrar.Login, sealed, err error) {
 }
 
 func (f authFace) reply(c *call, a registrar.Answer) error {
-	data, err := marshal(a.Value)
+	data, err := marshalText(a.Value)
 	if err != nil {
 		return err
 	}
-	c.entry.Response.Plain = string(data)
-	return f.envelope(c, 1, nil, data, a.Info)
+	c.entry.Response.Plain = data
+	return f.envelope(c, 1, nil, a.Info, len(data), func(body *strings.Builder) { body.WriteString(data) })
 }
 
 func (s *Server) logIn(ctx context.Context, c *call) (registrar.Answer, error) {

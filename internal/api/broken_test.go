@@ -29,7 +29,7 @@ func TestBroken(t *testing.T) {
 		}
 		s.broke(c, "the disk is full; free some space")
 		s.observe(c, 0)
-		if body := string(c.out.body); !strings.Contains(body, tt.said) || strings.Contains(body, "disk") {
+		if body := c.out.body; !strings.Contains(body, tt.said) || strings.Contains(body, "disk") {
 			t.Errorf("%s: the client got %s, want %s and nothing of the disk", tt.face.name(), body, tt.said)
 		}
 		if n := c.entry.Notes; len(n) != 1 || !strings.Contains(n[0].Text, "the disk is full; free some space") {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -45,6 +44,7 @@ type call struct {
 	params map[string]string // of the path
 	query  query
 	body   []byte  // as received
+	text   string  // the same
 	opened *opened // a login, opened
 	// tooLarge says that the body is above the portal's limit; body is nil then.
 	tooLarge bool
@@ -210,7 +210,7 @@ func (s *Server) record(c *call, took time.Duration) {
 		e.ClientID = c.who.ClientID
 	}
 	e.Request.Headers = journal.MaskHeaders(c.Request.Header)
-	e.Request.Body = string(c.body)
+	e.Request.Body = c.text
 	e.Response.Headers = journal.MaskHeaders(c.ResponseWriter.Header())
 	journal.MaskEntry(e)
 	journal.MaskKnown(e, s.secrets(c, w))
@@ -228,21 +228,14 @@ func (s *Server) record(c *call, took time.Duration) {
 
 // write composes the answer; it goes out when the exchange is in the journal.
 func (c *call) write(contentType string, status int, body []byte) {
+	c.writeText(contentType, status, string(body))
+}
+
+func (c *call) writeText(contentType string, status int, body string) {
 	c.status = status
-	c.entry.Response.Body = string(body)
+	c.entry.Response.Body = body
 	c.ResponseWriter.Header().Set("Content-Type", contentType)
 	c.out = outgoing{ready: true, body: body}
 }
 
 const jsonType = "application/json; charset=utf-8"
-
-// marshal writes v as the portal does: compact, without Go's HTML escapes.
-func marshal(v any) ([]byte, error) {
-	b := &buffer{}
-	enc := json.NewEncoder(b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return b.trimmed(), nil
-}

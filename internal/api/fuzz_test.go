@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -32,7 +33,18 @@ func FuzzNormalPath(f *testing.F) {
 func FuzzDataMember(f *testing.F) {
 	f.Add([]byte(`{"Data":"YQ=="}`))
 	f.Add([]byte(`{"data":{"x":[1]},"DATA":null}`))
-	f.Fuzz(func(_ *testing.T, body []byte) { dataMember(body) })
+	f.Add([]byte("{ \"Data\" : \"YQ==\"\r\n}"))
+	f.Add([]byte(`{"Data":"a\u0062"}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var object struct{ Data *string }
+		want := ""
+		if json.Unmarshal(body, &object) == nil && object.Data != nil {
+			want = *object.Data
+		}
+		if got := dataMember(string(body)); got != want {
+			t.Errorf("dataMember(%q) = %q, encoding/json reads %q", body, got, want)
+		}
+	})
 }
 
 func FuzzHeader(f *testing.F) {

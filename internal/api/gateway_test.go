@@ -63,7 +63,7 @@ func TestGatewayBroken(t *testing.T) {
 			route: &Route{API: api, face: gateFace{s, face}, Gateway: face, Row: row}, gate: &gateway.Exchange{Face: face, Row: row},
 		}
 		s.broke(c, "the disk is full; free some space")
-		if body := string(c.out.body); !strings.HasPrefix(body, said) || strings.Contains(body, "disk") || !c.broken {
+		if body := c.out.body; !strings.HasPrefix(body, said) || strings.Contains(body, "disk") || !c.broken {
 			t.Errorf("%s: the client got %q, want %s and nothing of the disk", api, body, said)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/irpsim/irpsim/internal/fault"
 	"github.com/irpsim/irpsim/internal/registrar"
@@ -53,6 +54,7 @@ func (c *call) readBody(t *turns) error {
 		return nil
 	}
 	c.body = bytes.TrimPrefix(body, []byte("\xEF\xBB\xBF"))
+	c.text = string(c.body)
 	return nil
 }
 
@@ -81,7 +83,7 @@ func (f nicFace) open(c *call) error {
 	if c.tooLarge {
 		return fault.TooLarge()
 	}
-	data := dataMember(c.body)
+	data := dataMember(c.text)
 	if data == "" {
 		return fault.New(f.empty)
 	}
@@ -123,22 +125,53 @@ func (c *call) recognised(caller registrar.Caller) {
 }
 
 // dataMember returns the text of the member Data of a JSON object, in any letter case; "" when it is missing or no text.
-func dataMember(body []byte) string {
+func dataMember(body string) string {
+	if data, ok := onlyData(body); ok {
+		return data
+	}
 	var object struct{ Data *string }
-	if json.Unmarshal(body, &object) != nil || object.Data == nil {
+	if json.Unmarshal([]byte(body), &object) != nil || object.Data == nil {
 		return ""
 	}
 	return *object.Data
 }
 
+// onlyData reads the body that nearly every client sends, {"Data":"…"} and nothing else, without a copy of it: the text is
+// a part of body. ok is false for every other one.
+func onlyData(body string) (data string, ok bool) {
+	const space = " \t\r\n"
+	rest := body
+	for _, token := range [...]string{"{", `"Data"`, ":", `"`} {
+		if rest, ok = strings.CutPrefix(strings.TrimLeft(rest, space), token); !ok {
+			return "", false
+		}
+	}
+	end := strings.IndexByte(rest, '"')
+	if end < 0 || strings.Trim(rest[end+1:], space) != "}" {
+		return "", false
+	}
+	for i := range end {
+		if c := rest[i]; c < ' ' || c > '~' || c == '\\' {
+			return "", false
+		}
+	}
+	return rest[:end], true
+}
+
 func (f nicFace) reply(c *call, a registrar.Answer) error {
-	plain, err := marshal(a.Value)
+	plain, err := marshalText(a.Value)
 	if err != nil {
 		return err
 	}
-	data := seal.Seal(c.caller.Session.Sek, plain)
-	c.entry.Response.Cipher, c.entry.Response.Plain = data, string(plain)
-	return f.envelope(c, 1, nil, json.RawMessage(`"`+data+`"`), a.Info)
+	c.entry.Response.Plain = plain
+	sealed := seal.SealedLen(len(plain))
+	return f.envelope(c, 1, nil, a.Info, sealed, func(body *strings.Builder) {
+		body.WriteByte('"')
+		from := body.Len()
+		seal.SealTo(body, c.caller.Session.Sek, plain)
+		c.entry.Response.Cipher = body.String()[from:]
+		body.WriteByte('"')
+	})
 }
 
 func (f nicFace) refuse(c *call, e *fault.Error) {
@@ -155,7 +188,8 @@ func (f nicFace) refuse(c *call, e *fault.Error) {
 		text, _ := marshal(details)
 		shown = base64.StdEncoding.EncodeToString(text)
 	}
-	_ = f.envelope(c, 0, shown, nil, e.Info)
+	const null = "null"
+	_ = f.envelope(c, 0, shown, e.Info, len(null), func(body *strings.Builder) { body.WriteString(null) })
 }
 
 func (f nicFace) broken(c *call) {
@@ -172,26 +206,28 @@ type errorDetail struct {
 }
 
 // envelope writes the four members, always all of them, in the portal's order. They are put together by hand: Data, up to
-// a megabyte of base64 or JSON of our own making, needs no second look.
-func (f nicFace) envelope(c *call, status int, details any, data json.RawMessage, info []fault.Info) error {
-	errorDetails, err := marshal(details)
+// a megabyte of base64 or JSON of our own making, is written once, into the text that the client and the journal get.
+func (f nicFace) envelope(c *call, status int, details any, info []fault.Info, dataLen int, data func(*strings.Builder)) error {
+	errorDetails, err := marshalText(details)
 	if err != nil {
 		return err
 	}
-	infoDtls, err := marshal(info)
+	infoDtls, err := marshalText(info)
 	if err != nil {
 		return err
 	}
-	if data == nil {
-		data = json.RawMessage("null")
-	}
-	body := make([]byte, 0, 64+len(errorDetails)+len(data)+len(infoDtls))
-	body = append(body, `{"Status":`...)
-	body = strconv.AppendInt(body, int64(status), 10)
-	body = append(append(body, `,"ErrorDetails":`...), errorDetails...)
-	body = append(append(body, `,"Data":`...), data...)
-	body = append(append(body, `,"InfoDtls":`...), infoDtls...)
-	c.write(jsonType, http.StatusOK, append(body, '}'))
+	var body strings.Builder
+	body.Grow(64 + len(errorDetails) + dataLen + len(infoDtls))
+	body.WriteString(`{"Status":`)
+	body.WriteString(strconv.Itoa(status))
+	body.WriteString(`,"ErrorDetails":`)
+	body.WriteString(errorDetails)
+	body.WriteString(`,"Data":`)
+	data(&body)
+	body.WriteString(`,"InfoDtls":`)
+	body.WriteString(infoDtls)
+	body.WriteByte('}')
+	c.writeText(jsonType, http.StatusOK, body.String())
 	return nil
 }
 

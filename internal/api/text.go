@@ -2,16 +2,36 @@ package api
 
 import (
 	"bytes"
+	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"runtime/debug"
 	"strings"
 )
 
-type buffer struct{ bytes.Buffer }
+// marshal writes v as the portal does: compact, without Go's HTML escapes.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := encode(&b, v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
 
-// trimmed returns the text without the line end that json.Encoder adds.
-func (b *buffer) trimmed() []byte { return bytes.TrimSuffix(b.Bytes(), []byte("\n")) }
+// marshalText is [marshal] into a text, without a copy.
+func marshalText(v any) (string, error) {
+	var b strings.Builder // the encoder writes once, so it has the size that is needed
+	err := encode(&b, v)
+	return strings.TrimSuffix(b.String(), "\n"), err
+}
+
+// encode ends with a line break.
+func encode(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
 
 func stack() string { return string(debug.Stack()) }
 

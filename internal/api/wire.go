@@ -1,10 +1,10 @@
 package api
 
 import (
-	"bytes"
 	"crypto/tls"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -17,7 +17,7 @@ import (
 // outgoing is an answer on its way out.
 type outgoing struct {
 	ready   bool // there is one
-	body    []byte
+	body    string
 	reset   bool          // the connection breaks instead
 	half    bool          // it breaks in the middle of the body
 	dribble time.Duration // the body takes so long
@@ -82,10 +82,10 @@ func (c *call) finish() {
 		c.gateway(http.StatusGatewayTimeout)
 	case chaos.LoseTruncate:
 		c.out.half = true
-		c.entry.Response.Body = string(c.out.body[:len(c.out.body)/2])
+		c.entry.Response.Body = c.out.body[:len(c.out.body)/2]
 	case chaos.LoseGarble:
 		c.out.body = garble(c.out.body)
-		c.entry.Response.Body = string(c.out.body)
+		c.entry.Response.Body = c.out.body
 	}
 }
 
@@ -101,19 +101,16 @@ func (c *call) deliver() {
 	}
 	// A client that reads nothing must not hold its answer for ever.
 	_ = http.NewResponseController(w).SetWriteDeadline(clock.Wall().Add(readWithin + c.out.dribble))
-	switch {
-	case c.out.half:
-		w.Header().Set("Content-Length", strconv.Itoa(len(c.out.body)))
+	w.Header().Set("Content-Length", strconv.Itoa(len(c.out.body)))
+	if c.out.half {
 		c.out.body = c.out.body[:len(c.out.body)/2] // net/http then closes the connection, which owes the rest
-	case c.out.dribble > 0:
-		w.Header().Set("Content-Length", strconv.Itoa(len(c.out.body)))
 	}
 	w.WriteHeader(c.status)
 	if c.out.dribble > 0 {
 		c.drip()
 		return
 	}
-	_, _ = w.Write(c.out.body) // the client is gone: there is nobody to tell
+	_, _ = io.WriteString(w, c.out.body) // the client is gone: there is nobody to tell
 }
 
 // readWithin is how long a client may leave an answer unread.
@@ -133,7 +130,7 @@ func (c *call) drip() {
 		if !chaos.Wait(c.Context(), c.out.dribble/time.Duration(drips)) {
 			return
 		}
-		if _, err := c.ResponseWriter.Write(body[i*len(body)/drips : (i+1)*len(body)/drips]); err != nil {
+		if _, err := io.WriteString(c.ResponseWriter, body[i*len(body)/drips:(i+1)*len(body)/drips]); err != nil {
 			return
 		}
 		_ = flush.Flush() // an error shows at the next piece
@@ -157,10 +154,10 @@ func reset(w http.ResponseWriter) {
 
 // garble damages the longest plain text of a JSON answer, which is the cipher text where there is one; the JSON stays valid.
 // What is no JSON is damaged as a whole.
-func garble(body []byte) []byte {
-	out := bytes.Clone(body)
-	if !json.Valid(body) {
-		return damage(out)
+func garble(body string) string {
+	out := []byte(body)
+	if !json.Valid(out) {
+		return string(damage(out))
 	}
 	var from, to int
 	for i := 0; i < len(out); i++ {
@@ -180,7 +177,7 @@ func garble(body []byte) []byte {
 		i = end
 	}
 	damage(out[from:to])
-	return out
+	return string(out)
 }
 
 // damage changes letters and digits near both ends of a text in place, so that base64 stays base64 but first and last block

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/irpsim/irpsim/internal/turn"
 )
 
 // Signer makes the portal's tokens. It is safe for concurrent use.
@@ -61,6 +63,7 @@ func (s *Signer) Sign(issuer string, inner []byte) (string, error) {
 }
 
 func (s *Signer) signature(text string) ([]byte, error) {
+	defer turn.Take()()
 	if s.fast != nil {
 		return s.fast.sign(text)
 	}

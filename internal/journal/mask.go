@@ -167,14 +167,7 @@ func (s *masker) step() {
 
 // quoted handles a string: a name when a colon follows, else a value.
 func (s *masker) quoted() {
-	end := s.at + 1
-	for end < len(s.text) && s.text[end] != '"' {
-		if s.text[end] == '\\' {
-			end++
-		}
-		end++
-	}
-	end = min(end+1, len(s.text))
+	end := endOfString(s.text, s.at)
 	token := s.text[s.at:end]
 	if strings.HasPrefix(strings.TrimLeft(s.text[end:], " \t\r\n"), ":") {
 		s.at, s.next = end, isSecret(unquote(token))
@@ -185,6 +178,23 @@ func (s *masker) quoted() {
 		return
 	}
 	s.inside(token, end)
+}
+
+// endOfString returns where the string that begins at start ends, behind its closing quotation mark, or the end of the text.
+// Strings are long here, cipher texts and tokens: it asks for what ends them instead of looking at each byte.
+func endOfString(text string, start int) int {
+	for at := start + 1; at < len(text); {
+		quotes := strings.IndexByte(text[at:], '"')
+		if quotes < 0 {
+			return len(text)
+		}
+		escape := strings.IndexByte(text[at:at+quotes], '\\')
+		if escape < 0 {
+			return at + quotes + 1
+		}
+		at += escape + 2
+	}
+	return len(text)
 }
 
 // inside looks into a string that holds a document of its own, as text or in Base64: clients that forget to seal a login

@@ -40,7 +40,7 @@ func MaskKnown(e *Entry, secrets []string) {
 
 // spellings are the ways in which a secret may stand in a text.
 func spellings(secret string) []string {
-	inJSON := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(secret)
+	inJSON := strings.ReplaceAll(strings.ReplaceAll(secret, `\`, `\\`), `"`, `\"`)
 	forms := []string{secret, inJSON, url.QueryEscape(secret), url.PathEscape(secret)}
 	slices.Sort(forms)
 	return slices.Compact(forms)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/irpsim/irpsim/internal/turn"
 )
 
 var (
@@ -53,6 +55,7 @@ func OpenRSA(key *rsa.PrivateKey, data string) ([]byte, error) {
 	if err != nil || len(text) != key.Size() {
 		return nil, ErrRSA
 	}
+	defer turn.Take()()
 	plain, err := key.Decrypt(nil, text, nil) // nil options mean PKCS#1 v1.5
 	if err != nil {
 		return nil, ErrRSA

@@ -25,7 +25,7 @@ var (
 )
 
 // chunk is how much is enciphered and written in one go: whole blocks of AES and whole groups of base64.
-const chunk = 64 * 48
+const chunk = 16 * 48
 
 // Open deciphers a payload: data is standard base64 of AES-ECB cipher text with PKCS#7 padding, sek has 16 or 32 bytes.
 // White space in data is skipped, as the portal's platform does. The error is ErrNotCipherText, ErrPadding or ErrKey.
@@ -48,11 +48,24 @@ func Open(sek []byte, data string) ([]byte, error) {
 // Seal enciphers plain the way Open opens it. It panics when sek does not have 16 or 32 bytes, so a key that came from
 // outside passes through ParseAppKey or UnwrapSek first.
 func Seal(sek, plain []byte) string {
+	var out strings.Builder
+	out.Grow(SealedLen(len(plain)))
+	SealTo(&out, sek, plain)
+	return out.String()
+}
+
+// SealTo is [Seal] into a text that is being written: an answer is large enough that each copy of it shows.
+func SealTo[T string | []byte](out *strings.Builder, sek []byte, plain T) {
 	block, err := newCipher(sek)
 	if err != nil {
 		panic("seal: " + err.Error())
 	}
-	return encipher(block, plain)
+	encipher(out, block, plain)
+}
+
+// SealedLen is how many characters n bytes have when they are sealed.
+func SealedLen(n int) int {
+	return base64.StdEncoding.EncodedLen(n + aes.BlockSize - n%aes.BlockSize)
 }
 
 // WrapSek enciphers the session key under the AppKey, for the Sek member of the login's answer. AppKeys of 16 bytes, which
@@ -65,7 +78,9 @@ func WrapSek(appKey, sek []byte) (string, error) {
 	if !keySize(len(sek)) {
 		return "", fmt.Errorf("the Sek has %d bytes: %w", len(sek), ErrKey)
 	}
-	return encipher(block, sek), nil
+	var out strings.Builder
+	encipher(&out, block, sek)
+	return out.String(), nil
 }
 
 // UnwrapSek opens the Sek member of a login's answer. Errors are those of Open; ErrKey also when what comes out is no key.
@@ -106,10 +121,8 @@ func newCipher(key []byte) (cipher.Block, error) {
 }
 
 // encipher pads and enciphers chunk by chunk, so that a large answer exists twice (plain, base64) and not four times.
-func encipher(block cipher.Block, plain []byte) string {
+func encipher[T string | []byte](out *strings.Builder, block cipher.Block, plain T) {
 	n := aes.BlockSize - len(plain)%aes.BlockSize
-	var out strings.Builder
-	out.Grow(base64.StdEncoding.EncodedLen(len(plain) + n))
 	size := min(chunk, len(plain)+n)
 	raw := make([]byte, size, size+base64.StdEncoding.EncodedLen(size))
 	text := raw[size:cap(raw)]
@@ -129,7 +142,6 @@ func encipher(block cipher.Block, plain []byte) string {
 		base64.StdEncoding.Encode(text, raw)
 		out.Write(text)
 	}
-	return out.String()
 }
 
 func unpad(text []byte) ([]byte, error) {

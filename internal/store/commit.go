@@ -32,7 +32,7 @@ type call struct {
 // time: then it is the processor that the callers wait for, and the wait costs nobody anything.
 const (
 	gathered = 16
-	patience = 12 * time.Millisecond
+	patience = 24 * time.Millisecond
 )
 
 // Announce tells the writer that an Update will come as soon as its caller has computed something. The caller calls

@@ -16,6 +16,8 @@ func (w *World) ClearInvoices(ctx context.Context) error {
 // Restore gives the world the settings it was born with and forgets its own taxpayers and its sessions. Client secret and
 // users stay, so that configured clients keep working.
 func (w *World) Restore(ctx context.Context) error {
+	w.logins.Lock()
+	defer w.logins.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	next := w.state

@@ -55,20 +55,16 @@ func (w *World) CurrentTicket(gateway, holder string, now time.Time) *Session {
 	return nil
 }
 
-// PutSession stores a new session and forgets those of the same user that ended a day before now.
+// PutSession stores a new session and forgets those of the same user that ended a day before now. While it waits for the
+// disk the world goes on answering, and other logins share the wait.
 func (w *World) PutSession(ctx context.Context, s *Session, now time.Time) error {
 	b, err := json.Marshal(s)
 	if err != nil {
 		return err
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var stale []string
-	for token, old := range w.sessions {
-		if old.User == s.User && now.Sub(old.Expires) > 24*time.Hour {
-			stale = append(stale, token)
-		}
-	}
+	w.logins.RLock()
+	defer w.logins.RUnlock()
+	stale := w.staleSessions(s.User, now)
 	err = w.db.Update(ctx, func(tx *store.Tx) error {
 		for _, token := range stale {
 			if err := tx.Delete(w.ID, store.Sessions, token); err != nil {
@@ -80,11 +76,25 @@ func (w *World) PutSession(ctx context.Context, s *Session, now time.Time) error
 	if err != nil {
 		return err
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for _, token := range stale {
 		delete(w.sessions, token)
 	}
 	w.sessions[s.Token] = s
 	return nil
+}
+
+// staleSessions are the tokens of a user's sessions that ended a day before now.
+func (w *World) staleSessions(user string, now time.Time) (stale []string) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	for token, old := range w.sessions {
+		if old.User == user && now.Sub(old.Expires) > 24*time.Hour {
+			stale = append(stale, token)
+		}
+	}
+	return stale
 }
 
 // LastExpiry returns when the last of the tokens that are alive at now ends.

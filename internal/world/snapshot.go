@@ -172,6 +172,8 @@ func (w *World) DeleteSnapshot(ctx context.Context, name string) error {
 func (w *World) RestoreSnapshot(ctx context.Context, name string) (Snapshot, error) {
 	w.faultMu.Lock()
 	defer w.faultMu.Unlock()
+	w.logins.Lock()
+	defer w.logins.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var a about

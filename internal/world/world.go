@@ -58,7 +58,8 @@ type World struct {
 	shard int
 	birth clock.State // the clock of the simulator's start
 
-	faultMu sync.Mutex // keeps Faults and the store together
+	faultMu sync.Mutex   // keeps Faults and the store together
+	logins  sync.RWMutex // read-locked while a session is on its way to the store, locked by who puts others in their place
 
 	mu        sync.RWMutex
 	state     state
