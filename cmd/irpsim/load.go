@@ -19,7 +19,7 @@ import (
 type load struct {
 	op      string
 	login   *login
-	clients []*client.Client // one for each connection
+	workers []*worker // one for each connection
 	numbers *sample.Numbers
 	front   []byte // of the document, up to its number
 	back    []byte // and after it
@@ -29,6 +29,9 @@ type load struct {
 	mu    sync.Mutex
 	error error // the first that happened
 }
+
+// wrongTotal is the code that `refuse` is answered with.
+const wrongTotal = "2189"
 
 // preparedIRNs is how many documents `get` reads in turn.
 const preparedIRNs = 100
@@ -42,7 +45,7 @@ func newLoad(a *app, l *login, op string, items int) (*load, error) {
 		return nil, usage("%w", err)
 	}
 	if op == "refuse" {
-		doc.ValDtls.TotInvVal = doc.ValDtls.AssVal // without the tax: 2189
+		doc.ValDtls.TotInvVal = doc.ValDtls.AssVal // without the tax: wrongTotal
 	}
 	text, err := doc.MarshalJSON()
 	if err != nil {
@@ -54,18 +57,15 @@ func newLoad(a *app, l *login, op string, items int) (*load, error) {
 
 // prepare sees to it that n clients are logged in and that there is something to read.
 func (d *load) prepare(ctx context.Context, n int) error {
-	for len(d.clients) < n {
-		cl, err := d.login.pipe().client(d.login.world.ordinary())
+	for len(d.workers) < n {
+		w, err := newWorker(ctx, d.login)
 		if err != nil {
 			return err
 		}
-		if err := cl.Login(ctx); err != nil {
-			return refusalOnly(err, "logging in")
-		}
-		d.clients = append(d.clients, cl)
+		d.workers = append(d.workers, w)
 	}
 	for d.op == "get" && len(d.irns) < preparedIRNs {
-		got, err := d.clients[0].Generate(ctx, d.document())
+		got, err := d.workers[0].cl.Generate(ctx, d.document())
 		if err != nil {
 			return refusalOnly(err, "registering what is to be read")
 		}
@@ -73,6 +73,9 @@ func (d *load) prepare(ctx context.Context, n int) error {
 	}
 	return nil
 }
+
+// nextIRN is one of those to be read, in turn.
+func (d *load) nextIRN() string { return d.irns[d.turn.Add(1)%int64(len(d.irns))] }
 
 func (d *load) document() []byte {
 	return bytes.Join([][]byte{d.front, d.back}, []byte(d.numbers.Next()))
@@ -90,7 +93,7 @@ func (d *load) run(ctx context.Context, n int, length time.Duration) (times []ti
 		wait.Go(func() {
 			for clock.Since(start) < length && ctx.Err() == nil {
 				began := clock.Wall()
-				if err := d.once(ctx, d.clients[i]); err != nil {
+				if err := d.workers[i].once(ctx, d); err != nil {
 					wrong[i]++
 					d.note(err)
 					continue
@@ -109,16 +112,17 @@ func (d *load) run(ctx context.Context, n int, length time.Duration) (times []ti
 	return times, took, bad
 }
 
-func (d *load) once(ctx context.Context, cl *client.Client) error {
+// opened makes one request and reads the answer as a program would that has a use for it.
+func (d *load) opened(ctx context.Context, cl *client.Client) error {
 	switch d.op {
 	case "login":
 		return cl.Login(ctx)
 	case "get":
-		_, err := cl.Get(ctx, d.irns[d.turn.Add(1)%int64(len(d.irns))])
+		_, err := cl.Get(ctx, d.nextIRN())
 		return err
 	}
 	_, err := cl.Generate(ctx, d.document())
-	if r, refused := errors.AsType[*client.Refusal](err); d.op == "refuse" && refused && r.Has("2189") {
+	if r, refused := errors.AsType[*client.Refusal](err); d.op == "refuse" && refused && r.Has(wrongTotal) {
 		return nil
 	}
 	return err

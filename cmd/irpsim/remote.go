@@ -242,18 +242,16 @@ func (w world) ordinary() user {
 	return best
 }
 
-// client makes a client for a user.
-// pipe returns the same login over a connection of its own, see [client.Pipe].
-func (l *login) pipe() *login {
-	own := *l
+// pipe is a connection of its own, with the same trust.
+func (l *login) pipe() *client.Pipe {
 	p := &client.Pipe{}
 	if t, ok := l.http.Transport.(*http.Transport); ok {
 		p.TLS = t.TLSClientConfig
 	}
-	own.http = &http.Client{Transport: p}
-	return &own
+	return p
 }
 
+// client makes a client for a user.
 func (l *login) client(u user) (*client.Client, error) {
 	return client.New(client.Config{
 		BaseURL: l.base, ClientID: l.world.ClientID, ClientSecret: l.world.ClientSecret,

@@ -97,6 +97,7 @@ func (c *serveCmd) Run(ctx *kong.Context, a *app) error {
 		return errors.Join(err, a.stop(srv, signals))
 	}
 	debug.FreeOSMemory() // what the start needed goes back at once; requests are being served meanwhile
+	dropStartPages()
 	select {
 	case <-signals:
 	case <-a.ctx.Done():

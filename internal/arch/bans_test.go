@@ -15,10 +15,11 @@ var wallTime = []string{"Now", "Since", "Until", "After", "AfterFunc", "Tick", "
 // timers are the exceptions: packages that bound a wait in real time, which no settable clock can do.
 // Folder → functions, each with the reason.
 var timers = map[string]map[string]string{
-	"cmd/irpsim":     {"After": "irpsim ready --wait asks another process again until it is up"},
-	"samples/go":     {"Now": "a program of its own, to be copied: it shows a client of the portal"},
-	"test/soak":      {"NewTicker": "samples another process over real time"},
-	"internal/chaos": {"NewTimer": "a fault that delays an answer races against the client's own timeout, which runs in real time"},
+	"cmd/irpsim":      {"After": "irpsim ready --wait asks another process again until it is up"},
+	"samples/go":      {"Now": "a program of its own, to be copied: it shows a client of the portal"},
+	"test/soak":       {"NewTicker": "samples another process over real time"},
+	"test/perf/peers": {"Sleep": "waits for other processes"},
+	"internal/chaos":  {"NewTimer": "a fault that delays an answer races against the client's own timeout, which runs in real time"},
 }
 
 // chancePackages are the imports that bring chance into a program.

@@ -21,6 +21,7 @@ var callers = map[string]string{
 	"irptest":              "tests of users",
 	"samples/go":           "a program of its own",
 	"test/soak":            "drives a simulator that it started",
+	"test/perf/peers":      "drives programs that it started",
 }
 
 // openers are the packages that may name files of the machine, each with who chooses the names. Handlers of requests are
@@ -35,6 +36,7 @@ var openers = map[string]string{
 	"internal/docgen":       "a generator",
 	"samples/go":            "a program of its own",
 	"test/soak":             "flags",
+	"test/perf/peers":       "flags, and a folder of its own",
 }
 
 var (
@@ -73,7 +75,9 @@ func TestNoWayOut(t *testing.T) {
 		ban(s, "net/http", []string{"Dir", "FileServer", "ServeFile"}, openers, "names a file")
 		ban(s, "net/http/httputil", []string{"ReverseProxy", "NewSingleHostReverseProxy"}, callers, "opens a connection")
 		ban(s, "os", files, openers, "names a file")
-		ban(s, "os/exec", []string{"Command", "CommandContext"}, map[string]string{"test/soak": "starts the simulator"}, "starts a program")
+		ban(s, "os/exec", []string{"Command", "CommandContext"}, map[string]string{
+			"test/soak": "starts the simulator", "test/perf/peers": "starts it and its peers",
+		}, "starts a program")
 	}
 	for _, homes := range []map[string]string{callers, openers} {
 		for pkg := range homes {

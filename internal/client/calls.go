@@ -8,6 +8,12 @@ import (
 	"net/url"
 )
 
+// Paths of the core service below the base URL. PathIRN ends where the IRN follows.
+const (
+	PathInvoice = "/eicore/v1.03/Invoice"
+	PathIRN     = PathInvoice + "/irn/"
+)
+
 // Registered is an IRN as Generate and the look-ups give it. Numbers are the text that was sent; what was null is "".
 type Registered struct {
 	AckNo         json.Number
@@ -33,18 +39,18 @@ type Cancelled struct {
 
 // Generate registers a document: one JSON object of schema 1.1.
 func (c *Client) Generate(ctx context.Context, document []byte) (*Registered, error) {
-	return c.registered(ctx, http.MethodPost, "/eicore/v1.03/Invoice", document)
+	return c.registered(ctx, http.MethodPost, PathInvoice, document)
 }
 
 // Get reads an IRN back.
 func (c *Client) Get(ctx context.Context, irn string) (*Registered, error) {
-	return c.registered(ctx, http.MethodGet, "/eicore/v1.03/Invoice/irn/"+url.PathEscape(irn), nil)
+	return c.registered(ctx, http.MethodGet, PathIRN+url.PathEscape(irn), nil)
 }
 
 // GetByDoc reads an IRN by its document: typ INV, CRN or DBN, date as dd/MM/yyyy.
 func (c *Client) GetByDoc(ctx context.Context, typ, number, date string) (*Registered, error) {
 	q := url.Values{"doctype": {typ}, "docnum": {number}, "docdate": {date}}
-	return c.registered(ctx, http.MethodGet, "/eicore/v1.03/Invoice/irnbydocdetails?"+q.Encode(), nil)
+	return c.registered(ctx, http.MethodGet, PathInvoice+"/irnbydocdetails?"+q.Encode(), nil)
 }
 
 // Cancel withdraws an IRN. Reason is 1 duplicate, 2 data entry mistake, 3 order cancelled, 4 others; remark has 1 to 100
@@ -54,7 +60,7 @@ func (c *Client) Cancel(ctx context.Context, irn, reason, remark string) (*Cance
 	if err != nil {
 		return nil, err
 	}
-	plain, _, err := c.call(ctx, http.MethodPost, "/eicore/v1.03/Invoice/Cancel", payload)
+	plain, _, err := c.call(ctx, http.MethodPost, PathInvoice+"/Cancel", payload)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +96,7 @@ func (c *Client) Gstin(ctx context.Context, gstin string, sync bool) ([]byte, er
 
 // Rejected lists the IRNs that were rejected on a day, dd/MM/yyyy, because another portal had the document first.
 func (c *Client) Rejected(ctx context.Context, date string) ([]string, error) {
-	plain, _, err := c.call(ctx, http.MethodGet, "/eicore/v1.03/Invoice/rejectedirns?date="+url.QueryEscape(date), nil)
+	plain, _, err := c.call(ctx, http.MethodGet, PathInvoice+"/rejectedirns?date="+url.QueryEscape(date), nil)
 	if err != nil {
 		return nil, err
 	}

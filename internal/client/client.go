@@ -123,8 +123,12 @@ func (c *Client) current(ctx context.Context, stale *session) (*session, error) 
 	return s, nil
 }
 
-func (c *Client) login(ctx context.Context) (*session, error) {
-	appKey := c.conf.Chance.Bytes(32)
+// LoginRequest returns a login as it would be sent, with an AppKey of its own; see [Client.Request].
+func (c *Client) LoginRequest(ctx context.Context) (*http.Request, error) {
+	return c.loginRequest(ctx, c.conf.Chance.Bytes(32))
+}
+
+func (c *Client) loginRequest(ctx context.Context, appKey []byte) (*http.Request, error) {
 	inner, err := json.Marshal(struct {
 		UserName, Password, AppKey string
 		ForceRefreshAccessToken    bool
@@ -136,7 +140,16 @@ func (c *Client) login(ctx context.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	env, err := c.exchange(ctx, http.MethodPost, "/eivital/v1.04/auth", map[string]string{"Data": data}, nil)
+	return c.request(ctx, http.MethodPost, "/eivital/v1.04/auth", map[string]string{"Data": data}, nil)
+}
+
+func (c *Client) login(ctx context.Context) (*session, error) {
+	appKey := c.conf.Chance.Bytes(32)
+	req, err := c.loginRequest(ctx, appKey)
+	if err != nil {
+		return nil, err
+	}
+	env, err := c.exchange(req)
 	if err != nil {
 		return nil, err
 	}

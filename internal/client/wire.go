@@ -46,11 +46,11 @@ func (c *Client) call(ctx context.Context, method, path string, payload []byte) 
 }
 
 func (c *Client) callWith(ctx context.Context, s *session, method, path string, payload []byte) ([]byte, []Info, error) {
-	var body any
-	if payload != nil {
-		body = map[string]string{"Data": seal.Seal(s.sek, payload)}
+	req, err := c.request(ctx, method, path, sealed(s, payload), s)
+	if err != nil {
+		return nil, nil, err
 	}
-	env, err := c.exchange(ctx, method, path, body, s)
+	env, err := c.exchange(req)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -65,9 +65,26 @@ func (c *Client) callWith(ctx context.Context, s *session, method, path string, 
 	return plain, infoOf(env.InfoDtls), nil
 }
 
-// exchange does one HTTP round trip. A refusal comes back as a [*Refusal], anything else that went wrong as an error
-// that says what to look at.
-func (c *Client) exchange(ctx context.Context, method, path string, body any, s *session) (*envelope, error) {
+// Request returns a call as it would be sent, logging in before when there is no session: the session's headers, and
+// payload, unless nil, sealed. It is for those who send it and look at the answer themselves.
+func (c *Client) Request(ctx context.Context, method, path string, payload []byte) (*http.Request, error) {
+	s, err := c.current(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.request(ctx, method, path, sealed(s, payload), s)
+}
+
+// sealed is the body of a call, nil without a payload.
+func sealed(s *session, payload []byte) any {
+	if payload == nil {
+		return nil
+	}
+	return map[string]string{"Data": seal.Seal(s.sek, payload)}
+}
+
+// request makes a request with the headers of a session, nil before the login.
+func (c *Client) request(ctx context.Context, method, path string, body any, s *session) (*http.Request, error) {
 	var sent io.Reader
 	if body != nil {
 		b, err := json.Marshal(body)
@@ -81,6 +98,12 @@ func (c *Client) exchange(ctx context.Context, method, path string, body any, s 
 		return nil, err
 	}
 	c.setHeaders(req.Header, s)
+	return req, nil
+}
+
+// exchange does one HTTP round trip. A refusal comes back as a [*Refusal], anything else that went wrong as an error
+// that says what to look at.
+func (c *Client) exchange(req *http.Request) (*envelope, error) {
 	answer, status, err := do(c.conf.HTTP, req)
 	if err != nil {
 		return nil, err
@@ -88,7 +111,7 @@ func (c *Client) exchange(ctx context.Context, method, path string, body any, s 
 	var env envelope
 	if err := json.Unmarshal(answer, &env); err != nil || env.Status == nil {
 		return nil, fmt.Errorf("%s %s answered HTTP %d, not the portal's envelope: %s; check the base URL",
-			method, req.URL, status, excerpt(answer))
+			req.Method, req.URL, status, excerpt(answer))
 	}
 	if !env.ok() {
 		return nil, &Refusal{HTTPStatus: status, Errors: detailsOf(env.ErrorDetails), Info: infoOf(env.InfoDtls)}

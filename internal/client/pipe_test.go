@@ -1,0 +1,91 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/irpsim/irpsim/internal/client"
+)
+
+// pipeServer answers with the number of the connection and the body; "close" ends the connection, "late" takes long.
+func pipeServer(t *testing.T, start func(*httptest.Server)) *httptest.Server {
+	t.Helper()
+	var connections atomic.Int64
+	type number struct{}
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		switch string(body) {
+		case "close":
+			w.Header().Set("Connection", "close")
+		case "late":
+			<-r.Context().Done() // until the client goes
+		case "long":
+			body = []byte(strings.Repeat("x", 100_000))
+		}
+		_, _ = fmt.Fprintf(w, "%d %s", r.Context().Value(number{}), body)
+	}))
+	srv.Config.ConnContext = func(ctx context.Context, _ net.Conn) context.Context {
+		return context.WithValue(ctx, number{}, connections.Add(1))
+	}
+	start(srv)
+	t.Cleanup(srv.Close)
+	return srv
+}
+
+func ask(ctx context.Context, t *testing.T, p http.RoundTripper, url, body string) (string, error) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := p.RoundTrip(req)
+	if err != nil {
+		return "", err
+	}
+	answer, err := io.ReadAll(resp.Body)
+	return string(answer), errors.Join(err, resp.Body.Close())
+}
+
+func TestPipe(t *testing.T) {
+	t.Parallel()
+	plain := pipeServer(t, (*httptest.Server).Start)
+	secure := pipeServer(t, (*httptest.Server).StartTLS)
+	for name, tt := range map[string]struct {
+		url  string
+		pipe *client.Pipe
+	}{
+		"http":  {plain.URL, &client.Pipe{}},
+		"https": {secure.URL, &client.Pipe{TLS: secure.Client().Transport.(*http.Transport).TLSClientConfig}},
+	} {
+		for i, want := range []struct{ body, answer string }{
+			{"a", "1 a"}, {"long", "1 " + strings.Repeat("x", 100_000)}, {"", "1 "},
+			{"close", "1 close"}, {"b", "2 b"}, {"c", "2 c"},
+		} {
+			if got, err := ask(t.Context(), t, tt.pipe, tt.url, want.body); err != nil || got != want.answer {
+				t.Errorf("%s, request %d: %.40q, %v; want %.40q", name, i, got, err, want.answer)
+			}
+		}
+	}
+	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	p := &client.Pipe{}
+	if _, err := ask(short, t, p, plain.URL, "late"); err == nil {
+		t.Error("a request outlived its context")
+	}
+	if got, err := ask(t.Context(), t, p, plain.URL, "after"); err != nil || !strings.HasSuffix(got, " after") {
+		t.Errorf("after a broken request: %q, %v", got, err)
+	}
+	plain.Close()
+	if _, err := ask(t.Context(), t, &client.Pipe{}, plain.URL, "x"); err == nil {
+		t.Error("an answer of a server that does not run")
+	}
+}
