@@ -11,6 +11,26 @@ import (
 // DefaultMaxConnections is how many connections an address takes at a time unless told otherwise.
 const DefaultMaxConnections = 10_000
 
+// spareFiles are those that the process needs beside connections: the store, the listeners, and the portal, which is a client
+// of its own simulator.
+const spareFiles = 128
+
+// fitConnections lowers the bound of each address so that all together leave files for everything else. Beyond the system's
+// limit a connection would be refused without the longest idle one making room, and the store could not be looked at.
+func (s *Server) fitConnections(addresses int) {
+	most, ok := openFiles()
+	if !ok {
+		return
+	}
+	fit := max(1, (most-min(spareFiles, most/2))/addresses)
+	if fit >= s.cfg.MaxConnections {
+		return
+	}
+	s.log.Warn("the system lets this process open fewer files than connections were allowed; raise its limit (ulimit -n) or give --max-connections",
+		"open_files", most, "asked_for", s.cfg.MaxConnections, "connections_of_an_address", fit)
+	s.cfg.MaxConnections = fit
+}
+
 // limiter bounds the open connections of one listener. When all places are taken, the connection that has idled longest
 // is closed for a new one; when none idles, the new one waits in the system's queue, which refuses when it is full.
 type limiter struct {

@@ -29,6 +29,13 @@ func (s *Server) listen() (open []net.Listener, err error) {
 			}
 		}
 	}()
+	addresses := 1
+	for _, more := range []string{s.cfg.ListenTLS, s.cfg.AdminListen} {
+		if more != "" {
+			addresses++
+		}
+	}
+	s.fitConnections(addresses)
 	l, err := s.bind(orElse(s.cfg.Listen, DefaultListen))
 	if err != nil {
 		return open, err
