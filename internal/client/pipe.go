@@ -31,21 +31,19 @@ func (p *Pipe) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
+	conn := p.conn
+	stop := context.AfterFunc(req.Context(), func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
 	resp, err := p.exchange(req)
 	if err != nil {
+		stop()
 		p.drop()
 		return nil, err
 	}
-	if resp.Close {
-		resp.Body = &lastBody{resp.Body, p}
-	}
+	resp.Body = &pipedBody{resp.Body, p, stop, resp.Close}
 	return resp, nil
 }
 
 func (p *Pipe) exchange(req *http.Request) (*http.Response, error) {
-	conn := p.conn
-	stop := context.AfterFunc(req.Context(), func() { _ = conn.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
 	if err := req.Write(p.out); err != nil {
 		return nil, err
 	}
@@ -80,14 +78,18 @@ func (p *Pipe) drop() {
 	}
 }
 
-// lastBody ends the connection that the server will not use again.
-type lastBody struct {
+// pipedBody ends the connection when the server will not use it again or the context of the request ended it.
+type pipedBody struct {
 	io.ReadCloser
 	pipe *Pipe
+	stop func() bool
+	last bool
 }
 
-func (b *lastBody) Close() error {
+func (b *pipedBody) Close() error {
 	err := b.ReadCloser.Close()
-	b.pipe.drop()
+	if !b.stop() || b.last {
+		b.pipe.drop()
+	}
 	return err
 }
