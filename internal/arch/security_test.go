@@ -21,6 +21,8 @@ var callers = map[string]string{
 	"irptest":              "tests of users",
 	"samples/go":           "a program of its own",
 	"test/soak":            "drives a simulator that it started",
+	"test/subject":         "drives a simulator that it started",
+	"test/perf/growth":     "drives a simulator that it started",
 	"test/perf/peers":      "drives programs that it started",
 }
 
@@ -36,6 +38,8 @@ var openers = map[string]string{
 	"internal/docgen":       "a generator",
 	"samples/go":            "a program of its own",
 	"test/soak":             "flags",
+	"test/subject":          "a folder of its own",
+	"test/perf/growth":      "flags",
 	"test/perf/peers":       "flags, and a folder of its own",
 }
 
@@ -76,7 +80,7 @@ func TestNoWayOut(t *testing.T) {
 		ban(s, "net/http/httputil", []string{"ReverseProxy", "NewSingleHostReverseProxy"}, callers, "opens a connection")
 		ban(s, "os", files, openers, "names a file")
 		ban(s, "os/exec", []string{"Command", "CommandContext"}, map[string]string{
-			"test/soak": "starts the simulator", "test/perf/peers": "starts it and its peers",
+			"test/subject": "starts the simulator", "test/perf/peers": "starts it and its peers",
 		}, "starts a program")
 	}
 	for _, homes := range []map[string]string{callers, openers} {

@@ -96,7 +96,7 @@ func (a *agent) work(ctx context.Context) {
 func (a *agent) act(ctx context.Context, x action, w *world) {
 	if w.struck > 0 {
 		if w.struck--; w.struck == 0 {
-			a.expect(ctx, x.name, a.p.control(ctx, http.MethodDelete, "/faults?world="+w.id, nil, nil))
+			a.expect(ctx, x.name, a.p.Control(ctx, http.MethodDelete, "/faults?world="+w.id, nil, nil))
 		}
 	}
 	if len(w.order) >= mostIRNs || w.hours >= mostHours {
@@ -140,7 +140,7 @@ func (a *agent) create(ctx context.Context, w *world) error {
 			Gstin    string `json:"gstin"`
 		} `json:"users"`
 	}
-	if err := a.p.control(ctx, http.MethodPost, "/worlds", map[string]string{"name": "soak"}, &creds); err != nil {
+	if err := a.p.Control(ctx, http.MethodPost, "/worlds", map[string]string{"name": "soak"}, &creds); err != nil {
 		return err
 	}
 	if len(creds.Users) == 0 {
@@ -148,8 +148,8 @@ func (a *agent) create(ctx context.Context, w *world) error {
 	}
 	u := creds.Users[0]
 	cl, err := client.New(client.Config{
-		BaseURL: a.p.base, ClientID: creds.ClientID, ClientSecret: creds.ClientSecret, UserName: u.UserName, Password: u.Password,
-		GSTIN: u.Gstin, Key: a.p.key, HTTP: a.p.http,
+		BaseURL: a.p.Base, ClientID: creds.ClientID, ClientSecret: creds.ClientSecret, UserName: u.UserName, Password: u.Password,
+		GSTIN: u.Gstin, Key: a.p.Key, HTTP: a.p.HTTP,
 	})
 	*w = world{id: creds.ClientID, client: cl, acknowledged: map[string]string{}}
 	return err
@@ -157,7 +157,7 @@ func (a *agent) create(ctx context.Context, w *world) error {
 
 // empty takes a world back to its beginning, but for its numbers.
 func (a *agent) empty(ctx context.Context, w *world) {
-	a.expect(ctx, "reset", a.p.control(ctx, http.MethodPost, "/reset?world="+w.id, map[string][]string{"what": {"irns", "faults", "clock"}}, nil))
+	a.expect(ctx, "reset", a.p.Control(ctx, http.MethodPost, "/reset?world="+w.id, map[string][]string{"what": {"irns", "faults", "clock"}}, nil))
 	clear(w.acknowledged)
 	w.order, w.hours, w.struck = nil, 0, 0
 }
@@ -249,7 +249,7 @@ func (a *agent) cancel(ctx context.Context, w *world) error {
 
 // garbage is what no client should send.
 func (a *agent) garbage(ctx context.Context, w *world) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.p.base+"/eicore/v1.03/Invoice", bytes.NewReader(a.dice.Bytes(a.dice.IntN(4096))))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.p.Base+"/eicore/v1.03/Invoice", bytes.NewReader(a.dice.Bytes(a.dice.IntN(4096))))
 	if err != nil {
 		return err
 	}
@@ -258,7 +258,7 @@ func (a *agent) garbage(ctx context.Context, w *world) error {
 }
 
 func (a *agent) fetch(req *http.Request) error {
-	resp, err := a.p.http.Do(req)
+	resp, err := a.p.HTTP.Do(req)
 	if err != nil {
 		return err
 	}
@@ -272,7 +272,7 @@ func (a *agent) fetch(req *http.Request) error {
 func (a *agent) moveClock(ctx context.Context, w *world) error {
 	hours := 1 + a.dice.IntN(7)
 	w.hours += hours
-	return a.p.control(ctx, http.MethodPost, "/clock/advance?world="+w.id, map[string]string{"by": fmt.Sprint(hours, "h")}, nil)
+	return a.p.Control(ctx, http.MethodPost, "/clock/advance?world="+w.id, map[string]string{"by": fmt.Sprint(hours, "h")}, nil)
 }
 
 // setFault lets the next calls of a world go wrong in some way.
@@ -282,19 +282,19 @@ func (a *agent) setFault(ctx context.Context, w *world) error {
 		{"before": "503"}, {"before": "html"}, {"code": "2147"}, {"delay": "50ms"}, {"dribble": "100ms"}, {"token": "expire"},
 	}
 	w.struck = 10
-	return a.p.control(ctx, http.MethodPost, "/faults?world="+w.id, map[string]any{
+	return a.p.Control(ctx, http.MethodPost, "/faults?world="+w.id, map[string]any{
 		"match": map[string]string{"api": "generate"}, "do": faults[a.dice.IntN(len(faults))], "times": 3,
 	}, nil)
 }
 
 func (a *agent) journal(ctx context.Context, w *world) error {
-	return a.p.control(ctx, http.MethodGet, "/journal?limit=20&world="+w.id, nil, nil)
+	return a.p.Control(ctx, http.MethodGet, "/journal?limit=20&world="+w.id, nil, nil)
 }
 
 // page opens a page of the portal.
 func (a *agent) page(ctx context.Context, w *world) error {
 	pages := []string{"/", "/inspector", "/invoices", "/errors/2150", "/lab"}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.p.base+pages[a.dice.IntN(len(pages))]+"?world="+w.id, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.p.Base+pages[a.dice.IntN(len(pages))]+"?world="+w.id, nil)
 	if err != nil {
 		return err
 	}
@@ -305,9 +305,9 @@ func (a *agent) page(ctx context.Context, w *world) error {
 // replace deletes a world now and then and makes a new one.
 func (a *agent) replace(ctx context.Context, w *world) error {
 	if a.dice.IntN(4) > 0 {
-		return a.p.control(ctx, http.MethodGet, "/coverage?world="+w.id, nil, nil)
+		return a.p.Control(ctx, http.MethodGet, "/coverage?world="+w.id, nil, nil)
 	}
-	if err := a.p.control(ctx, http.MethodDelete, "/worlds/"+w.id, nil, nil); err != nil {
+	if err := a.p.Control(ctx, http.MethodDelete, "/worlds/"+w.id, nil, nil); err != nil {
 		return err
 	}
 	w.acknowledged, w.order = nil, nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"github.com/irpsim/irpsim/test/subject"
 	"slices"
 	"strings"
 )
@@ -93,8 +94,8 @@ func (v *verdict) String() string {
 }
 
 // audit asks the simulator what it counted, and reads back every acknowledged IRN that must still be there.
-func (v *verdict) audit(p *process, t *traffic) error {
-	m, err := p.metrics()
+func (v *verdict) audit(p *subject.Process, t *traffic) error {
+	m, err := p.Metrics()
 	if err != nil {
 		return err
 	}

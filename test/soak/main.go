@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/irpsim/irpsim/internal/clock"
+	"github.com/irpsim/irpsim/test/subject"
 )
 
 type options struct {
@@ -54,6 +55,14 @@ func run(ctx context.Context, args []string, talk io.Writer) int {
 	return 0
 }
 
+// flags are those that the simulator is started with.
+func (o options) flags() []string {
+	if o.ephemeral {
+		return []string{"--ephemeral"}
+	}
+	return nil
+}
+
 func parse(args []string, talk io.Writer) (options, error) {
 	var o options
 	f := flag.NewFlagSet("soak", flag.ContinueOnError)
@@ -82,11 +91,11 @@ func soak(ctx context.Context, o options, talk io.Writer) (*verdict, error) {
 	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return nil, err
 	}
-	p, err := launch(ctx, o)
+	p, err := subject.Start(ctx, o.bin, o.flags()...)
 	if err != nil {
 		return nil, err
 	}
-	defer p.stop()
+	defer p.Stop()
 	t, err := newTraffic(ctx, p, o)
 	if err != nil {
 		return nil, err
@@ -102,7 +111,7 @@ func soak(ctx context.Context, o options, talk io.Writer) (*verdict, error) {
 	for ctx.Err() == nil {
 		select {
 		case <-ticker.C:
-			s, err := p.sample(clock.Since(began), t)
+			s, err := take(p, clock.Since(began), t)
 			if err != nil {
 				return nil, fmt.Errorf("the simulator does not tell how it is: %w", err)
 			}
@@ -115,9 +124,9 @@ func soak(ctx context.Context, o options, talk io.Writer) (*verdict, error) {
 	if err := v.audit(p, t); err != nil {
 		return nil, err
 	}
-	p.stop()
-	if p.said.Len() > 0 {
-		_, _ = fmt.Fprintf(talk, "soak: the simulator's log:\n%s", p.said)
+	p.Stop()
+	if p.Said.Len() > 0 {
+		_, _ = fmt.Fprintf(talk, "soak: the simulator's log:\n%s", p.Said)
 	}
 	return v, write(o.out, samples, v)
 }
@@ -130,7 +139,7 @@ func write(dir string, samples []sample, v *verdict) error {
 	}
 	files := map[string]string{"samples.csv": table(samples), "verdict.json": string(b) + "\n"}
 	for _, m := range measures() {
-		files[m.name+".svg"] = plot(m, samples)
+		files[m.name+".svg"] = m.chart(samples).SVG()
 	}
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"github.com/irpsim/irpsim/test/plot"
+	"github.com/irpsim/irpsim/test/subject"
 	"strings"
 	"time"
 )
@@ -38,9 +40,18 @@ func measures() []measure {
 	}
 }
 
-// sample asks the process how it is.
-func (p *process) sample(at time.Duration, t *traffic) (sample, error) {
-	m, err := p.metrics()
+// chart is the curve over the time.
+func (m measure) chart(samples []sample) plot.Chart {
+	c := plot.Chart{Title: m.title, Unit: m.unit, Axis: "minutes"}
+	for _, s := range samples {
+		c.X, c.Y = append(c.X, s.At.Minutes()), append(c.Y, m.of(s)/m.scale)
+	}
+	return c
+}
+
+// take asks the process how it is.
+func take(p *subject.Process, at time.Duration, t *traffic) (sample, error) {
+	m, err := p.Metrics()
 	if err != nil {
 		return sample{}, err
 	}
@@ -48,7 +59,7 @@ func (p *process) sample(at time.Duration, t *traffic) (sample, error) {
 		At: at, Goroutines: m["go_goroutines"], Files: m["process_open_fds"],
 		Store: m["irpsim_store_file_bytes"], Journal: m["irpsim_journal_bytes"],
 	}
-	s.Anon, s.RSS = p.resident()
+	s.Anon, s.RSS = p.Resident()
 	if s.Anon == 0 {
 		s.Anon, s.RSS = m["go_memstats_sys_bytes"], m["process_resident_memory_bytes"]
 	}

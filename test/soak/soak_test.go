@@ -66,7 +66,7 @@ func TestPlotIsSVG(t *testing.T) {
 	t.Parallel()
 	for _, m := range measures() {
 		for _, samples := range [][]sample{nil, course(1, level), course(300, level)} {
-			d := xml.NewDecoder(strings.NewReader(plot(m, samples)))
+			d := xml.NewDecoder(strings.NewReader(m.chart(samples).SVG()))
 			points := -1
 			for {
 				token, err := d.Token()

@@ -11,11 +11,12 @@ import (
 
 	"github.com/irpsim/irpsim/internal/chance"
 	documents "github.com/irpsim/irpsim/internal/sample"
+	"github.com/irpsim/irpsim/test/subject"
 )
 
 // traffic is all that the clients do, and what they met.
 type traffic struct {
-	p      *process
+	p      *subject.Process
 	o      options
 	forms  []form
 	agents []*agent
@@ -41,7 +42,7 @@ const maxWrong = 20
 type form struct{ front, back []byte }
 
 // newTraffic makes the worlds and the documents.
-func newTraffic(ctx context.Context, p *process, o options) (*traffic, error) {
+func newTraffic(ctx context.Context, p *subject.Process, o options) (*traffic, error) {
 	t := &traffic{p: p, o: o, counts: account{outcomes: map[string]int{}}}
 	const mark = "NUMBER-GOES-HERE"
 	for _, kind := range []string{"b2b", "export", "b2b-intra+round-off"} {
@@ -137,7 +138,7 @@ func (t *traffic) readBack() (checked int, missing []string) {
 		for _, w := range a.worlds {
 			for irn := range w.acknowledged {
 				checked++
-				if err := t.p.control(ctx, "GET", "/invoices/"+irn+"?world="+w.id, nil, nil); err != nil && len(missing) < maxWrong {
+				if err := t.p.Control(ctx, "GET", "/invoices/"+irn+"?world="+w.id, nil, nil); err != nil && len(missing) < maxWrong {
 					missing = append(missing, "an acknowledged IRN is not there: "+err.Error())
 				}
 			}

@@ -1,4 +1,5 @@
-package main
+// Package plot draws curves as SVG, for reports that people read in a browser or beside the source.
+package plot
 
 import (
 	"fmt"
@@ -6,37 +7,44 @@ import (
 	"strings"
 )
 
+// Chart is one curve over a range that begins at nought.
+type Chart struct {
+	Title, Unit string // Unit "" for plain numbers
+	Axis        string // what X counts
+	X, Y        []float64
+}
+
 // Size of a plot and of the room around its field, in pixels.
 const (
 	plotWidth, plotHeight = 720, 240
 	left, right, top, low = 64, 16, 32, 36
 )
 
-// plot draws one measure over the time, from zero, so that a slope cannot be made of noise.
-func plot(m measure, samples []sample) string {
+// SVG draws the chart from zero, so that a slope cannot be made of noise.
+func (c Chart) SVG() string {
 	span, most := 1.0, 0.0
-	for _, s := range samples {
-		span, most = max(span, s.At.Minutes()), max(most, m.of(s)/m.scale)
+	for i := range c.X {
+		span, most = max(span, c.X[i]), max(most, c.Y[i])
 	}
 	step := tick(most)
 	roof := step * math.Ceil(max(most, step)/step)
-	x := func(minutes float64) float64 { return left + minutes/span*(plotWidth-left-right) }
+	x := func(at float64) float64 { return left + at/span*(plotWidth-left-right) }
 	y := func(value float64) float64 { return plotHeight - low - value/roof*(plotHeight-top-low) }
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">`+"\n", plotWidth, plotHeight)
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="#fff"/><text x="%d" y="18" font-weight="bold">%s%s</text>`+"\n",
-		plotWidth, plotHeight, left, m.title, strings.TrimSuffix(", "+m.unit, ", "))
+		plotWidth, plotHeight, left, c.Title, strings.TrimSuffix(", "+c.Unit, ", "))
 	for v := 0.0; v <= roof+step/2; v += step {
 		fmt.Fprintf(&b, `<path d="M%d %.1fH%d" stroke="#ddd"/><text x="%d" y="%.1f" text-anchor="end">%.4g</text>`+"\n", left, y(v), plotWidth-right, left-6, y(v)+4, v)
 	}
-	minutes := tick(span)
-	for v := 0.0; v <= span; v += minutes {
+	along := tick(span)
+	for v := 0.0; v <= span; v += along {
 		fmt.Fprintf(&b, `<text x="%.1f" y="%d" text-anchor="middle">%.4g</text>`+"\n", x(v), plotHeight-low+16, v)
 	}
-	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">minutes</text>`+"\n", plotWidth-right, plotHeight-4)
+	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`+"\n", plotWidth-right, plotHeight-4, c.Axis)
 	b.WriteString(`<polyline fill="none" stroke="#0b57d0" stroke-width="1.5" points="`)
-	for _, s := range samples {
-		fmt.Fprintf(&b, "%.1f,%.1f ", x(s.At.Minutes()), y(m.of(s)/m.scale))
+	for i := range c.X {
+		fmt.Fprintf(&b, "%.1f,%.1f ", x(c.X[i]), y(c.Y[i]))
 	}
 	b.WriteString("\"/>\n</svg>\n")
 	return b.String()
