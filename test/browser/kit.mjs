@@ -73,21 +73,34 @@ export async function accessible(page, what) {
   assert.deepEqual(found, [], `axe on ${what}`);
 }
 
-// checked visits a path in both themes, wide and on a phone: nothing in the console, no violation, no sideways scroll.
+// checked visits a path in both themes, wide and on a phone: nothing in the console, no violation, no sideways scroll. Theme
+// and size change on the open page, as when somebody turns a phone or the evening comes.
 export async function checked(browser, sim, path, name) {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const [size, viewport] of [["wide", { width: 1360, height: 900 }], ["phone", { width: 390, height: 844 }]]) {
-      const page = await open(browser, sim, { colorScheme, viewport });
-      const answer = await page.goto(path);
-      assert.ok(answer.status() < 400, `${path}: HTTP ${answer.status()}`);
+  const page = await open(browser, sim, { colorScheme: "light", reducedMotion: "reduce" });
+  const answer = await page.goto(path);
+  assert.ok(answer.status() < 400, `${path}: HTTP ${answer.status()}`);
+  for (const [size, viewport] of [["wide", { width: 1360, height: 900 }], ["phone", { width: 390, height: 844 }]]) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await settled(page);
       await photograph(page, `${name}-${size}-${colorScheme}`);
       if (size === "wide" || colorScheme === "light") await accessible(page, `${path}, ${colorScheme}, ${size}`); // on a phone dark differs from light in its colours only, which wide has checked
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wide <= 0, `${path} on ${size} scrolls sideways by ${wide} px`);
-      page.quiet();
-      await page.context().close();
     }
   }
+  page.quiet();
+  await page.context().close();
+}
+
+// settled waits until every transition has ended and the page has been drawn.
+async function settled(page) {
+  await page.evaluate(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const ending = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map((a) => a.finished));
+  });
 }
 
 // readable visits a path without JavaScript and returns its text.
