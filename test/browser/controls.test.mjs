@@ -126,7 +126,7 @@ test("controls", async (t) => {
     await page.goto("/controls/taxpayers");
     await page.fill("#q", "27zzzcb0002b1z0");
     await page.waitForFunction(() => document.querySelectorAll("#register tbody tr").length === 1);
-    assert.match(page.url(), /q=27zzzcb0002b1z0/);
+    await page.waitForURL(/q=27zzzcb0002b1z0/);
     await page.click("[aria-label='Edit 27ZZZCB0002B1Z0']");
     await page.selectOption("#ts", "SUS");
     await page.click("#taxpayer button:has-text('Save')");

@@ -30,7 +30,7 @@ test("invoices", async (t) => {
     await page.waitForSelector("text=No invoice matches.");
     await page.fill("#q", "0001");
     await page.waitForSelector("mark");
-    assert.match(page.url(), /q=0001/);
+    await page.waitForURL(/q=0001/);
     page.quiet();
     await page.context().close();
   });

@@ -72,7 +72,7 @@ test("laboratory", async (t) => {
     await page.goto("/lab/login");
     await page.selectOption("#break", "04");
     await page.waitForSelector("text=Mistake 04");
-    assert.match(page.url(), /break=04/);
+    await page.waitForURL(/break=04/);
     await page.keyboard.press("Control+Enter");
     await page.waitForSelector("#sent >> text=1020");
     await page.click("text=use my last failed exchange");

@@ -45,7 +45,7 @@ test("API reference and search", async (t) => {
     await page.goto("/reference/generate");
     await page.fill("#mq", "igst");
     await page.waitForFunction(() => document.querySelectorAll("#members tbody tr").length < 20);
-    assert.match(page.url(), /m=igst/);
+    await page.waitForURL(/m=igst/);
     await page.click("#try .seg a:has-text('Encrypted')");
     await page.waitForSelector("#try .mat.cipher");
     await page.selectOption("#case", "export");
