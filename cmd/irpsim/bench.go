@@ -25,7 +25,7 @@ type benchCmd struct {
 func (benchCmd) Help() string {
 	return `Drives a running simulator and prints requests per second, latency, the server's CPU time per request and its memory. Registered documents stay registered: use a simulator started with --ephemeral.
 
-Around each round it measures how many RSA-2048 operations with a key of two primes this machine makes a second on all cores with nothing else to do: signatures, or decryptions for logins. A registration needs two signatures and a login one decryption, so ratio is what of the possible is reached, the load generator's own work included when it runs on the same machine. Beyond is the server's CPU time without those operations.
+Around each round it measures how many RSA-2048 operations with a key of two primes this machine makes a second on all cores with nothing else to do: signatures, or decryptions for logins. A registration needs two signatures and a login one decryption, so ratio is what of the possible is reached, the load generator's own work included when it runs on the same machine. Beyond is the server's CPU time without those operations. Each connection is one goroutine; of the answers one in 64 is opened and read, of the others the member Status is looked at. Beside a server on this machine half of the cores are used at most.
 
     irpsim serve --ephemeral &
     irpsim bench --connections 1,16,64 --duration 5s`

@@ -81,10 +81,12 @@ func (d *load) document() []byte {
 	return bytes.Join([][]byte{d.front, d.back}, []byte(d.numbers.Next()))
 }
 
-// run keeps n connections busy, with half of the machine's cores at most, for the given time and returns the sorted times of the requests that succeeded, how long it
-// took until the last answer, and how many failed.
+// run keeps n connections busy for the given time, with half of the cores at most when the server needs the others. It
+// returns the sorted times of the requests that succeeded, how long it took until the last answer, and how many failed.
 func (d *load) run(ctx context.Context, n int, length time.Duration) (times []time.Duration, took time.Duration, bad int) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()/2))) // the server needs the others
+	if d.login.beside() {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.GOMAXPROCS(0)/2))) // the server needs the others
+	}
 	all := make([][]time.Duration, n)
 	wrong := make([]int, n)
 	start := clock.Wall()

@@ -5,14 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 
 	"github.com/irpsim/irpsim/internal/client"
 )
 
-// openedEvery is of how many answers one is opened and read to the last member. Of the others only the status is looked at:
+// openedEvery is of how many answers one is opened and read to the last member. Of the others only the member Status is looked at:
 // on the machine of the server each look takes time from it.
 const openedEvery = 64
 
@@ -21,7 +20,6 @@ type worker struct {
 	cl     *client.Client
 	pipe   *client.Pipe
 	login  *http.Request // sealed once
-	body   []byte        // of that login
 	made   int
 	answer bytes.Buffer
 }
@@ -37,10 +35,7 @@ func newWorker(ctx context.Context, l *login) (*worker, error) {
 	if err := w.cl.Login(ctx); err != nil {
 		return nil, refusalOnly(err, "logging in")
 	}
-	if w.login, err = w.cl.LoginRequest(ctx); err != nil {
-		return nil, err
-	}
-	w.body, err = io.ReadAll(w.login.Body)
+	w.login, err = w.cl.LoginRequest(ctx)
 	return w, err
 }
 
@@ -69,8 +64,9 @@ func (w *worker) request(ctx context.Context, d *load) (*http.Request, error) {
 	switch d.op {
 	case "login":
 		req := w.login.Clone(ctx)
-		req.Body = io.NopCloser(bytes.NewReader(w.body))
-		return req, nil
+		var err error
+		req.Body, err = req.GetBody()
+		return req, err
 	case "get":
 		return w.cl.Request(ctx, http.MethodGet, client.PathIRN+url.PathEscape(d.nextIRN()), nil)
 	}

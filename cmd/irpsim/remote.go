@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -240,6 +241,16 @@ func (w world) ordinary() user {
 		}
 	}
 	return best
+}
+
+// beside reports whether the server is on this machine, as far as its address tells.
+func (l *login) beside() bool {
+	u, err := url.Parse(l.base)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // pipe is a connection of its own, with the same trust.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -10,9 +11,7 @@ import (
 
 // dropStartPages tells the system that the pages of this program's own file are not needed at the moment: most of those that
 // are in memory now were read by the start alone, or came along with others, and an idle simulator should be small. What is
-// used again comes back from the file cache at its first use. Only mappings are named that cannot be written to and hold
-// not one page of their own: of a position-independent program the loader has changed some, and those are nowhere else.
-// Whatever goes wrong here changes nothing.
+// used again comes back from the file cache at its first use. Whatever goes wrong here changes nothing.
 func dropStartPages() {
 	self, err := os.Readlink("/proc/self/exe")
 	if err != nil {
@@ -23,34 +22,47 @@ func dropStartPages() {
 		return
 	}
 	defer func() { _ = smaps.Close() }()
-	var start, end uint64 // of the mapping at hand, 0 when it is not one of those
-	for lines := bufio.NewScanner(smaps); lines.Scan(); {
-		name, value, _ := strings.Cut(lines.Text(), " ")
-		switch {
-		case name == "Anonymous:":
-			if end > 0 && strings.TrimSpace(value) == "0 kB" {
-				_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, uintptr(start), uintptr(end-start), syscall.MADV_DONTNEED)
-			}
-		case !strings.HasSuffix(name, ":"): // start-end permissions offset device inode path
-			start, end = ownMapping(name, value, self)
-		}
+	for _, m := range untouched(smaps, self) {
+		_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, uintptr(m.start), uintptr(m.end-m.start), syscall.MADV_DONTNEED)
 	}
 }
 
-// ownMapping reads the first line of a mapping; 0, 0 unless it maps the file self and cannot be written to.
-func ownMapping(addresses, rest, self string) (start, end uint64) {
+// mapping is a range of addresses.
+type mapping struct{ start, end uint64 }
+
+// untouched reads a list of mappings as /proc/PID/smaps has it, and returns those of the file self that cannot be written to
+// and hold not one page of their own, in memory or swapped out: of a position-independent program the loader has changed
+// some, and those are nowhere else.
+func untouched(smaps io.Reader, self string) (found []mapping) {
+	var m mapping
+	candidate := false
+	for lines := bufio.NewScanner(smaps); lines.Scan(); {
+		name, value, _ := strings.Cut(lines.Text(), " ")
+		value = strings.TrimSpace(value)
+		switch {
+		case name == "Anonymous:", name == "Swap:":
+			candidate = candidate && value == "0 kB"
+		case name == "VmFlags:": // the last line of each
+			if candidate {
+				found = append(found, m)
+			}
+			candidate = false
+		case !strings.HasSuffix(name, ":"): // start-end permissions offset device inode path
+			m, candidate = readOnly(name, value, self)
+		}
+	}
+	return found
+}
+
+// readOnly reads the first line of a mapping; ok is false unless it maps the file self and cannot be written to.
+func readOnly(addresses, rest, self string) (m mapping, ok bool) {
 	fields := strings.SplitN(rest, " ", 5)
 	if len(fields) < 5 || !strings.HasPrefix(fields[0], "r-") || strings.TrimLeft(fields[4], " ") != self {
-		return 0, 0
+		return m, false
 	}
 	from, to, _ := strings.Cut(addresses, "-")
-	start, err := strconv.ParseUint(from, 16, 64)
-	if err != nil {
-		return 0, 0
-	}
-	end, err = strconv.ParseUint(to, 16, 64)
-	if err != nil {
-		return 0, 0
-	}
-	return start, end
+	var err1, err2 error
+	m.start, err1 = strconv.ParseUint(from, 16, 64)
+	m.end, err2 = strconv.ParseUint(to, 16, 64)
+	return m, err1 == nil && err2 == nil && m.start < m.end
 }

@@ -44,7 +44,7 @@ type call struct {
 	params map[string]string // of the path
 	query  query
 	body   []byte  // as received
-	text   string  // the same
+	text   string  // the same, held beside it until the call ends, and then by the journal
 	opened *opened // a login, opened
 	// tooLarge says that the body is above the portal's limit; body is nil then.
 	tooLarge bool

@@ -155,7 +155,10 @@ func onlyData(body string) (data string, ok bool) {
 			return "", false
 		}
 	}
-	return rest[:end], true
+	if data = rest[:end]; len(data) < len(body)/2 {
+		data = strings.Clone(data) // a short text must not keep a long body in the journal
+	}
+	return data, true
 }
 
 func (f nicFace) reply(c *call, a registrar.Answer) error {

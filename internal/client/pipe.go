@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/irpsim/irpsim/internal/clock"
 )
 
 // Pipe is a transport of one connection for one caller at a time, who reads every answer to its end before the next
@@ -19,13 +21,23 @@ import (
 type Pipe struct {
 	TLS *tls.Config // for https; nil: the system's roots
 
-	conn net.Conn
-	in   *bufio.Reader
-	out  *bufio.Writer
+	conn  net.Conn // nil: none
+	to    string   // scheme and host of it
+	since time.Time
+	in    *bufio.Reader
+	out   *bufio.Writer
 }
+
+const (
+	pipeDialWithin = 30 * time.Second // the handshake of TLS included
+	pipeIdle       = 4 * time.Second  // after which a connection is not trusted any more: Node closes it after five
+)
 
 // RoundTrip implements [http.RoundTripper].
 func (p *Pipe) RoundTrip(req *http.Request) (*http.Response, error) {
+	if p.to != req.URL.Scheme+"://"+req.URL.Host || clock.Since(p.since) > pipeIdle {
+		p.drop()
+	}
 	if p.conn == nil {
 		if err := p.dial(req.Context(), req.URL); err != nil {
 			return nil, err
@@ -39,7 +51,7 @@ func (p *Pipe) RoundTrip(req *http.Request) (*http.Response, error) {
 		p.drop()
 		return nil, err
 	}
-	resp.Body = &pipedBody{resp.Body, p, stop, resp.Close}
+	resp.Body = &pipedBody{ReadCloser: resp.Body, pipe: p, stop: stop, last: resp.Close}
 	return resp, nil
 }
 
@@ -54,19 +66,25 @@ func (p *Pipe) exchange(req *http.Request) (*http.Response, error) {
 }
 
 func (p *Pipe) dial(ctx context.Context, to *url.URL) error {
-	port := to.Port()
+	port, plain := to.Port(), &net.Dialer{Timeout: pipeDialWithin}
 	var d interface {
 		DialContext(ctx context.Context, network, address string) (net.Conn, error)
 	}
 	if to.Scheme == "https" {
-		d, port = &tls.Dialer{Config: p.TLS}, cmp.Or(port, "443")
+		conf := &tls.Config{}
+		if p.TLS != nil {
+			conf = p.TLS.Clone()
+		}
+		conf.NextProtos = []string{"http/1.1"}
+		d, port = &tls.Dialer{NetDialer: plain, Config: conf}, cmp.Or(port, "443")
 	} else {
-		d, port = &net.Dialer{}, cmp.Or(port, "80")
+		d, port = plain, cmp.Or(port, "80")
 	}
 	conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(to.Hostname(), port))
 	if err != nil {
 		return err
 	}
+	p.to = to.Scheme + "://" + to.Host
 	p.conn, p.in, p.out = conn, bufio.NewReaderSize(conn, 16<<10), bufio.NewWriterSize(conn, 16<<10)
 	return nil
 }
@@ -78,18 +96,30 @@ func (p *Pipe) drop() {
 	}
 }
 
-// pipedBody ends the connection when the server will not use it again or the context of the request ended it.
+// pipedBody ends the connection when the server will not use it again, the answer was not read to its end, or the context of
+// the request ended it.
 type pipedBody struct {
 	io.ReadCloser
-	pipe *Pipe
-	stop func() bool
-	last bool
+	pipe                *Pipe
+	stop                func() bool
+	last, whole, closed bool
+}
+
+func (b *pipedBody) Read(to []byte) (int, error) {
+	n, err := b.ReadCloser.Read(to)
+	b.whole = b.whole || err == io.EOF
+	return n, err
 }
 
 func (b *pipedBody) Close() error {
+	if b.closed {
+		return nil
+	}
+	b.closed = true
 	err := b.ReadCloser.Close()
-	if !b.stop() || b.last {
+	if !b.stop() || b.last || !b.whole {
 		b.pipe.drop()
 	}
+	b.pipe.since = clock.Wall()
 	return err
 }

@@ -28,6 +28,8 @@ func pipeServer(t *testing.T, start func(*httptest.Server)) *httptest.Server {
 			w.Header().Set("Connection", "close")
 		case "late":
 			<-r.Context().Done() // until the client goes
+		case "break":
+			w.Header().Set("Content-Length", "100")
 		case "long":
 			body = []byte(strings.Repeat("x", 100_000))
 		}
@@ -59,12 +61,14 @@ func TestPipe(t *testing.T) {
 	t.Parallel()
 	plain := pipeServer(t, (*httptest.Server).Start)
 	secure := pipeServer(t, (*httptest.Server).StartTLS)
+	modern := pipeServer(t, func(s *httptest.Server) { s.EnableHTTP2 = true; s.StartTLS() })
 	for name, tt := range map[string]struct {
 		url  string
 		pipe *client.Pipe
 	}{
 		"http":  {plain.URL, &client.Pipe{}},
 		"https": {secure.URL, &client.Pipe{TLS: secure.Client().Transport.(*http.Transport).TLSClientConfig}},
+		"http2": {modern.URL, &client.Pipe{TLS: modern.Client().Transport.(*http.Transport).TLSClientConfig}},
 	} {
 		for i, want := range []struct{ body, answer string }{
 			{"a", "1 a"}, {"long", "1 " + strings.Repeat("x", 100_000)}, {"", "1 "},
@@ -83,6 +87,15 @@ func TestPipe(t *testing.T) {
 	}
 	if got, err := ask(t.Context(), t, p, plain.URL, "after"); err != nil || !strings.HasSuffix(got, " after") {
 		t.Errorf("after a broken request: %q, %v", got, err)
+	}
+	if _, err := ask(t.Context(), t, p, plain.URL, "break"); err == nil {
+		t.Error("an answer that broke off passed as whole")
+	}
+	if got, err := ask(t.Context(), t, p, plain.URL, "after"); err != nil || !strings.HasSuffix(got, " after") {
+		t.Errorf("after an answer that broke off: %q, %v", got, err)
+	}
+	if got, err := ask(t.Context(), t, &client.Pipe{}, strings.Replace(plain.URL, "127.0.0.1", "localhost", 1), "x"); err != nil {
+		t.Errorf("by name: %q, %v", got, err)
 	}
 	plain.Close()
 	if _, err := ask(t.Context(), t, &client.Pipe{}, plain.URL, "x"); err == nil {

@@ -181,16 +181,22 @@ func (s *masker) quoted() {
 }
 
 // endOfString returns where the string that begins at start ends, behind its closing quotation mark, or the end of the text.
-// Strings are long here, cipher texts and tokens: it asks for what ends them instead of looking at each byte.
+// Strings are long here, cipher texts and tokens: it asks for what ends them instead of looking at each byte, and for the
+// next quotation mark only when the last one found lies behind, or a text of nothing but escapes would be read again and
+// again.
 func endOfString(text string, start int) int {
+	quote := start
 	for at := start + 1; at < len(text); {
-		quotes := strings.IndexByte(text[at:], '"')
-		if quotes < 0 {
-			return len(text)
+		if quote < at {
+			next := strings.IndexByte(text[at:], '"')
+			if next < 0 {
+				return len(text)
+			}
+			quote = at + next
 		}
-		escape := strings.IndexByte(text[at:at+quotes], '\\')
+		escape := strings.IndexByte(text[at:quote], '\\')
 		if escape < 0 {
-			return at + quotes + 1
+			return quote + 1
 		}
 		at += escape + 2
 	}

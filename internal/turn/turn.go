@@ -8,7 +8,7 @@ package turn
 
 import "runtime"
 
-// places are of the process, as the cores are.
+// places are of the process, as the cores are: those that it had when it started.
 var places = make(chan struct{}, runtime.GOMAXPROCS(0))
 
 // Take waits for a turn; done gives it back. Whatever is ready to run and not costly goes first.

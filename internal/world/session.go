@@ -62,8 +62,13 @@ func (w *World) PutSession(ctx context.Context, s *Session, now time.Time) error
 	if err != nil {
 		return err
 	}
-	w.logins.RLock()
-	defer w.logins.RUnlock()
+	if _, replaces := w.Session(s.Token); replaces { // one after the other, or store and memory might differ in who was last
+		w.logins.Lock()
+		defer w.logins.Unlock()
+	} else {
+		w.logins.RLock()
+		defer w.logins.RUnlock()
+	}
 	stale := w.staleSessions(s.User, now)
 	err = w.db.Update(ctx, func(tx *store.Tx) error {
 		for _, token := range stale {

@@ -69,6 +69,8 @@ func (w *World) describe(name string) about {
 func (w *World) SaveSnapshot(ctx context.Context, name string) (Snapshot, error) {
 	w.faultMu.Lock()
 	defer w.faultMu.Unlock()
+	w.logins.Lock()
+	defer w.logins.Unlock()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	a := w.describe(name)

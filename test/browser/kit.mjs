@@ -90,6 +90,9 @@ export async function checked(browser, sim, path, name) {
       assert.ok(wide <= 0, `${path} on ${size} scrolls sideways by ${wide} px`);
     }
   }
+  await page.reload(); // small and dark from the start
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(wide <= 0, `${path}, loaded on a phone, scrolls sideways by ${wide} px`);
   page.quiet();
   await page.context().close();
 }
@@ -98,7 +101,7 @@ export async function checked(browser, sim, path, name) {
 async function settled(page) {
   await page.evaluate(async () => {
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    const ending = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity);
+    const ending = document.getAnimations().filter((a) => a.playState === "running" && a.effect.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(ending.map((a) => a.finished));
   });
 }

@@ -2,9 +2,10 @@ package main
 
 import (
 	"fmt"
-	"github.com/irpsim/irpsim/test/subject"
 	"slices"
 	"strings"
+
+	"github.com/irpsim/irpsim/test/subject"
 )
 
 // grace is how far small figures may move whatever their ratio: a few goroutines or files come and go with connections.

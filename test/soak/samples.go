@@ -2,10 +2,11 @@ package main
 
 import (
 	"fmt"
-	"github.com/irpsim/irpsim/test/plot"
-	"github.com/irpsim/irpsim/test/subject"
 	"strings"
 	"time"
+
+	"github.com/irpsim/irpsim/test/plot"
+	"github.com/irpsim/irpsim/test/subject"
 )
 
 // sample is the state of the simulator at a moment, and what clients met since the sample before.

@@ -27,7 +27,7 @@ type user struct {
 }
 
 // userOf makes a client from what the control API tells of a world.
-func userOf(ctx context.Context, p *subject.Process, method, path string, body any) (*user, error) {
+func userOf(ctx context.Context, p *subject.Process, over *client.Pipe, method, path string, body any) (*user, error) {
 	var creds struct {
 		ClientID     string `json:"client_id"`
 		ClientSecret string `json:"client_secret"`
@@ -43,7 +43,7 @@ func userOf(ctx context.Context, p *subject.Process, method, path string, body a
 	u := creds.Users[0]
 	c, err := client.New(client.Config{
 		BaseURL: p.Base, ClientID: creds.ClientID, ClientSecret: creds.ClientSecret, UserName: u.Name, Password: u.Password,
-		GSTIN: u.GSTIN, Key: p.Key, HTTP: &http.Client{Transport: &client.Pipe{}},
+		GSTIN: u.GSTIN, Key: p.Key, HTTP: &http.Client{Transport: over},
 	})
 	return &user{c, u.GSTIN, sample.NewNumbers(nil)}, err
 }
@@ -87,7 +87,7 @@ func items(ctx context.Context, bin string) (curves, error) {
 		return c, err
 	}
 	defer p.Stop()
-	u, err := userOf(ctx, p, http.MethodGet, "/creds", nil)
+	u, err := userOf(ctx, p, &client.Pipe{}, http.MethodGet, "/creds", nil)
 	if err != nil {
 		return c, err
 	}
@@ -114,9 +114,10 @@ func inWorlds(ctx context.Context, bin string, most int) (curves, error) {
 	}
 	defer p.Stop()
 	var make, register []float64
+	over := &client.Pipe{} // one, or the memory would be that of connections
 	for n := 1; n <= most; n++ {
 		began := clock.Wall()
-		u, err := userOf(ctx, p, http.MethodPost, "/worlds", map[string]string{"name": strconv.Itoa(n)})
+		u, err := userOf(ctx, p, over, http.MethodPost, "/worlds", map[string]string{"name": strconv.Itoa(n)})
 		if err == nil {
 			err = u.Login(ctx)
 		}
@@ -152,7 +153,7 @@ func journal(ctx context.Context, bin string) (curves, error) {
 		return c, err
 	}
 	defer p.Stop()
-	u, err := userOf(ctx, p, http.MethodGet, "/creds", nil)
+	u, err := userOf(ctx, p, &client.Pipe{}, http.MethodGet, "/creds", nil)
 	if err != nil {
 		return c, err
 	}

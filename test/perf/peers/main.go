@@ -2,11 +2,6 @@
 // take at rest and after ten thousand requests, and how many requests a second they answer. Everybody takes turns, so that
 // a slow moment of the machine meets all alike.
 //
-//	go build -o irpsim ./cmd/irpsim
-//	go install github.com/stripe/stripe-mock@latest
-//	npm install @stoplight/prism-cli wiremock        # WireMock wants a Java runtime
-//	go run ./test/perf/peers -irpsim ./irpsim -npm . -rounds 5
-//
 // A peer that is not there is named and left out. irpsim refuses sealed documents with a wrong tax amount, after decryption,
 // schema and rules; Prism checks a plain document against a schema and gives a canned answer; WireMock gives one without
 // looking.
@@ -24,6 +19,14 @@ import (
 	"strings"
 	"time"
 )
+
+const usage = `Holds irpsim against stripe-mock, Prism and WireMock, in turns. What is not there is left out:
+
+    go build -o irpsim ./cmd/irpsim
+    go install github.com/stripe/stripe-mock@latest
+    npm install @stoplight/prism-cli wiremock        # WireMock wants a Java runtime
+    go run ./test/perf/peers -irpsim ./irpsim -npm . -rounds 5
+`
 
 // options are the flags, and where the figures go.
 type options struct {
@@ -43,7 +46,15 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 5, "how often everybody has a turn")
 	flag.IntVar(&o.connections, "c", 16, "parallel connections")
 	flag.DurationVar(&o.length, "d", 4*time.Second, "how long a turn takes")
+	flag.Usage = func() {
+		fmt.Fprint(flag.CommandLine.Output(), usage)
+		flag.PrintDefaults()
+	}
 	flag.Parse()
+	if o.rounds < 1 || o.connections < 1 || o.connections > mostConnections {
+		fmt.Fprintf(os.Stderr, "peers: give at least one round, and 1 to %d connections\n", mostConnections)
+		os.Exit(2)
+	}
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "peers:", err)
 		os.Exit(1)
@@ -85,11 +96,11 @@ func starts(o options, all []*peer) error {
 			took[p.name] = append(took[p.name], float64(ready.Microseconds())/1000)
 			time.Sleep(time.Second)
 			m, err := p.memory()
+			p.stop()
 			if err != nil {
 				return err
 			}
 			resident[p.name] = append(resident[p.name], m.resident)
-			p.stop()
 		}
 	}
 	o.say("\nstart to the first answer, ms; resident at rest, MB: median (lowest to highest)\n")

@@ -205,7 +205,7 @@ func (p *peer) refused() (*asker, error) {
 	if r, is := errors.AsType[*client.Refusal](err); !is || !r.Has("2189") {
 		return nil, fmt.Errorf("not refused with 2189: %w", err)
 	}
-	again := repeated(sent.last, sent.body, "2189")
+	again := repeated(sent.last, "2189")
 	return &asker{once: again.once, lasting: func(i int) error {
 		_, err := clients[i].Generate(context.Background(), bytes.Join([][]byte{before, after}, []byte(numbers.Next())))
 		return err
@@ -217,34 +217,23 @@ type keeper struct {
 	client.Pipe
 
 	last *http.Request
-	body []byte
 }
 
 func (k *keeper) RoundTrip(req *http.Request) (*http.Response, error) {
-	if req.Body != nil {
-		body, err := io.ReadAll(req.Body)
-		if err != nil {
-			return nil, err
-		}
-		k.last, k.body = req, body
-		req.Body = io.NopCloser(bytes.NewReader(body))
-	}
+	k.last = req
 	return k.Pipe.RoundTrip(req)
 }
 
 // repeated sends the same request again and again, and wants an answer that contains a text.
-func repeated(req *http.Request, body []byte, wanted string) *asker {
+func repeated(req *http.Request, wanted string) *asker {
 	pipes := make([]client.Pipe, mostConnections)
 	return &asker{once: func(i int) error {
-		send := func() (*http.Response, error) {
-			again := req.Clone(req.Context())
-			again.Body, again.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-			return pipes[i].RoundTrip(again)
+		again := req.Clone(req.Context())
+		var err error
+		if again.Body, err = req.GetBody(); err != nil {
+			return err
 		}
-		resp, err := send()
-		if err != nil { // Node closes a connection that was idle while the others had their turn
-			resp, err = send()
-		}
+		resp, err := pipes[i].RoundTrip(again)
 		if err != nil {
 			return err
 		}
@@ -266,10 +255,10 @@ func (p *peer) canned() (*asker, error) {
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequest(http.MethodPost, p.url+"/invoice", nil)
+	req, err := http.NewRequest(http.MethodPost, p.url+"/invoice", bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	return repeated(req, body, "QUJD"), nil
+	return repeated(req, "QUJD"), nil
 }
