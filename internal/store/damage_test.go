@@ -2,8 +2,10 @@ package store_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/irpsim/irpsim/internal/store"
@@ -51,4 +53,37 @@ func FuzzDamagedFile(f *testing.F) {
 			t.Errorf("a sound file: %v", complaints)
 		}
 	})
+}
+
+// TestDamagedFreelist has the list of free pages claim more and more pages: bbolt would believe it.
+func TestDamagedFreelist(t *testing.T) {
+	t.Parallel()
+	good, err := os.ReadFile(settled(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refused := 0
+	const overflow, kind, freelist = 12, 8, 0x10
+	for page := 2 * os.Getpagesize(); page < len(good); page += os.Getpagesize() {
+		if good[page+kind] != freelist { // the list that counts is among those that once did
+			continue
+		}
+		for at := overflow; at < overflow+4; at++ {
+			bad := bytes.Clone(good)
+			bad[page+at] = 0xFF
+			path := filepath.Join(t.TempDir(), "irpsim.db")
+			if err := os.WriteFile(path, bad, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			file, err := store.OpenFile(path)
+			if errors.Is(err, store.ErrNotStore) && strings.Contains(err.Error(), "claims") {
+				refused++
+			} else if err != nil || file.Close() != nil {
+				t.Errorf("byte %d of page %d: %v", at, page/os.Getpagesize(), err)
+			}
+		}
+	}
+	if refused == 0 {
+		t.Error("no list of free pages that claims too much was refused")
+	}
 }

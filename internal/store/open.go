@@ -198,6 +198,9 @@ func (db *DB) adopt(fresh bool) error {
 		return fmt.Errorf("%s %w (it has %d of its %d bytes); move it away or choose another file with --data",
 			db.path, ErrNotStore, info.Size(), tx.Size())
 	}
+	if err := db.freelistFits(tx); err != nil {
+		return fmt.Errorf("%s %w (%v); move it away or choose another file with --data", db.path, ErrNotStore, err)
+	}
 	meta := tx.Bucket(bucketMeta)
 	if meta == nil {
 		if first, _ := tx.Cursor().First(); first != nil || !fresh {

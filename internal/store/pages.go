@@ -4,6 +4,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"math"
+	"os"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // The layout of bbolt's pages, in the byte order of the machine. A page is a head of 16 bytes (its number, its kind, how many
@@ -13,8 +17,9 @@ const (
 	headBytes  = 16
 	entryBytes = 16
 
-	kindBranch = 0x01
-	kindLeaf   = 0x02
+	kindBranch   = 0x01
+	kindLeaf     = 0x02
+	kindFreelist = 0x10
 
 	leafBucket = 0x01 // flag of an entry of a leaf whose value is a nested bucket
 
@@ -96,21 +101,30 @@ func (w *walker) page(id uint64, path []string, depth int, t *treeTally) error {
 	}
 }
 
-// load returns the bytes of a node with its overflow pages, each of which belongs to no other node.
-func (w *walker) load(id uint64) ([]byte, error) {
+// head returns the head of a page and how many pages its node has, which lie in the file.
+func (w *walker) head(id uint64) (head []byte, count uint64, err error) {
 	if id < 2 || id >= w.pages {
-		return nil, fmt.Errorf("page %d: the file has pages 2 to %d", id, w.pages-1)
+		return nil, 0, fmt.Errorf("page %d: the file has pages 2 to %d", id, w.pages-1)
 	}
-	head := make([]byte, headBytes)
+	head = make([]byte, headBytes)
 	if _, err := w.file.ReadAt(head, int64(id*w.size)); err != nil {
-		return nil, fmt.Errorf("page %d: %w", id, err)
+		return nil, 0, fmt.Errorf("page %d: %w", id, err)
 	}
 	if self := binary.NativeEndian.Uint64(head); self != id {
-		return nil, fmt.Errorf("page %d: it says that it is page %d", id, self)
+		return nil, 0, fmt.Errorf("page %d: it says that it is page %d", id, self)
 	}
-	count := 1 + uint64(binary.NativeEndian.Uint32(head[12:]))
+	count = 1 + uint64(binary.NativeEndian.Uint32(head[12:]))
 	if id+count > w.pages || count*w.size > maxNodeBytes {
-		return nil, fmt.Errorf("page %d: it claims %d pages", id, count)
+		return nil, 0, fmt.Errorf("page %d: it claims %d pages", id, count)
+	}
+	return head, count, nil
+}
+
+// load returns the bytes of a node with its overflow pages, each of which belongs to no other node.
+func (w *walker) load(id uint64) ([]byte, error) {
+	_, count, err := w.head(id)
+	if err != nil {
+		return nil, err
 	}
 	for n := id; n < id+count; n++ {
 		if w.seen[n] {
@@ -209,4 +223,37 @@ func part(id uint64, node []byte, entry int, pos, size uint64) ([]byte, error) {
 		return nil, fmt.Errorf("page %d: an entry points out of it", id)
 	}
 	return node[from : from+size], nil
+}
+
+// freelistFits looks at the page that lists the free ones. bbolt believes what it claims: it would put each of up to four
+// billion pages on a list of its own at the first commit, and at a check.
+func (db *DB) freelistFits(tx *bolt.Tx) error {
+	// A meta page behind its head: magic, version, size of a page, flags, root, its sequence, free list, high-water mark, number of its
+	// transaction, checksum. The transaction says which of the two counts.
+	const freelistAt, txidAt, metaBytes = headBytes + 32, headBytes + 48, headBytes + 64
+	size := int64(db.bolt.Info().PageSize)
+	file, err := os.Open(db.path)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	for page := range int64(2) {
+		meta := make([]byte, metaBytes)
+		if _, err := file.ReadAt(meta, page*size); err != nil {
+			return err
+		}
+		id := binary.NativeEndian.Uint64(meta[freelistAt:])
+		if binary.NativeEndian.Uint64(meta[txidAt:]) != uint64(tx.ID()) || id == math.MaxUint64 { // none is stored
+			continue
+		}
+		w := walker{file: file, size: uint64(size), pages: uint64(tx.Size() / size)}
+		head, _, err := w.head(id)
+		if err == nil && binary.NativeEndian.Uint16(head[8:]) != kindFreelist {
+			err = fmt.Errorf("page %d: it is no list of free pages", id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
