@@ -63,6 +63,9 @@ func Compact(path string, keep bool, progress Progress) (Compacted, error) {
 		return done, err
 	}
 	done.Before = info.Size()
+	if err := (&File{db: from, os: file}).checkTree(); err != nil { // which bbolt, copying, would follow wherever it leads
+		return done, damaged(path, err)
+	}
 	part := path + partEnding
 	_ = os.Remove(part) // of a run that was killed; the lock says that no other one lives
 	defer func() { _ = os.Remove(part) }()

@@ -89,6 +89,16 @@ func (f *File) walker(tx *Tx, progress Progress) *walker {
 	}}
 }
 
+// checkTree reads the pages of all buckets and returns the first thing that is wrong with them.
+func (f *File) checkTree() error {
+	tx, err := f.begin()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.bolt.Rollback() }()
+	return f.walker(tx, nil).walk(uint64(tx.bolt.Cursor().Bucket().Root()), nil)
+}
+
 // Check reads the whole file and returns what does not fit together, nothing when all is well: every page and bbolt's
 // own check of them; then for each world that index, invoices, states, e-way bills, snapshots and counters agree, and what
 // invoice, which may be nil, says of each invoice. Where pages are damaged the worlds are not looked at. err tells that
