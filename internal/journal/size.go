@@ -73,8 +73,9 @@ func longest(e *Entry) *string {
 // cut keeps the first n bytes of text, or a few less where a character would be split, and says what is missing. The copy
 // lets the rest of the memory go.
 func cut(text string, n, whole int) string {
-	if at := strings.LastIndex(text, shortenedMark); at >= 0 && at >= len(text)-64 {
-		text = text[:at]
+	tail := max(0, len(text)-64) // where the mark of an earlier cut stands
+	if at := strings.LastIndex(text[tail:], shortenedMark); at >= 0 {
+		text = text[:tail+at]
 	}
 	n = min(n, len(text))
 	for n > 0 && n < len(text) && !utf8.RuneStart(text[n]) {
