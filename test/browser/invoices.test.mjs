@@ -26,7 +26,8 @@ test("invoices", async (t) => {
     const page = await open(browser, sim);
     await page.goto("/invoices");
     await page.keyboard.press("/");
-    await page.keyboard.type("nothing like it");
+    await page.waitForFunction(() => document.activeElement?.id === "q");
+    await page.locator(":focus").fill("nothing like it");
     await page.waitForSelector("text=No invoice matches.");
     await page.fill("#q", "0001");
     await page.waitForSelector("mark");

@@ -24,13 +24,13 @@ test("workbench", async (t) => {
     await verdict(page, "3 findings, 1 cause");
     assert.match(await page.innerText("#f1"), /Line 2: the IGST is 9\.00 too high/);
     await page.keyboard.press("n");
-    assert.equal(await page.evaluate(() => document.activeElement.id), "f1");
+    await page.waitForFunction(() => document.activeElement.id === "f1");
     await page.keyboard.press("m");
     await verdict(page, "The portal would register this.");
     assert.equal(await page.locator(".src .bad").count(), 0);
     await page.keyboard.press("Control+Enter");
     await page.waitForSelector("#answer.result");
-    assert.equal(await page.evaluate(() => document.activeElement.tagName), "H3");
+    await page.waitForFunction(() => document.activeElement.tagName === "H3");
     const irn = await page.innerText(".irn");
     assert.match(irn, /^[0-9a-f]{64}$/);
     assert.equal((await sim.sim("GET", `/invoices/${irn}`)).status, "ACT");
