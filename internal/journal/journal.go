@@ -118,7 +118,7 @@ func (j *Journal) add(e *Entry, size int) (id uint64, first bool) {
 		j.drop(func(left int) bool { return left > j.maxEntries || j.bytes > j.maxBytes })
 	}
 	for w := range j.waiters {
-		w.offer(e)
+		w.offer(e, j.maxBytes)
 	}
 	for s := range j.watchers {
 		s.offer(e)

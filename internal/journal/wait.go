@@ -8,30 +8,39 @@ import (
 
 // waiter collects matches until it has enough.
 type waiter struct {
-	filter  Filter
-	missing int
-	found   []Entry       // oldest first
-	enough  chan struct{} // closed when nothing is missing any more
+	filter     Filter
+	came, want int
+	found      []Entry       // the newest of those that came, oldest first
+	bytes      int           // that found keeps in memory
+	enough     chan struct{} // closed when as many came as are wanted
 }
 
-// offer runs under the journal's lock.
-func (w *waiter) offer(e *Entry) {
-	if w.missing == 0 || !w.filter.matches(e) {
+// offer runs under the journal's lock. An entry counts also when it has to make room for newer ones, so that the wait holds
+// no more than the journal itself may: limit bytes.
+func (w *waiter) offer(e *Entry, limit int) {
+	if w.came == w.want || !w.filter.matches(e) {
 		return
 	}
 	w.found = append(w.found, *e)
-	if w.missing--; w.missing == 0 {
+	w.bytes += e.size()
+	for w.bytes > limit && len(w.found) > 1 {
+		w.bytes -= w.found[0].size()
+		w.found[0] = Entry{} // append keeps the array for a while; what the entry refers to must not stay with it
+		w.found = w.found[1:]
+	}
+	if w.came++; w.came == w.want {
 		close(w.enough)
 	}
 }
 
 // Await waits until count entries match f, those already there included, and returns the newest count of them, newest
-// first. When ctx ends before, it returns what there is and false. A count below 1 is 1.
-func (j *Journal) Await(ctx context.Context, f Filter, count int) ([]Entry, bool) {
-	w := &waiter{filter: f, missing: max(count, 1), enough: make(chan struct{})}
+// first; of more bytes than the journal holds only the newest that fit. It tells how many came: less than count when ctx
+// ended before. A count below 1 is 1.
+func (j *Journal) Await(ctx context.Context, f Filter, count int) (newest []Entry, came int) {
+	w := &waiter{filter: f, want: max(count, 1), enough: make(chan struct{})}
 	j.mu.Lock()
 	for _, e := range slices.Backward(j.entries) {
-		w.offer(e)
+		w.offer(e, j.maxBytes)
 	}
 	slices.Reverse(w.found)
 	j.waiters[w] = struct{}{}
@@ -45,7 +54,7 @@ func (j *Journal) Await(ctx context.Context, f Filter, count int) ([]Entry, bool
 	defer j.mu.Unlock()
 	delete(j.waiters, w)
 	slices.Reverse(w.found)
-	return w.found, w.missing == 0
+	return w.found, w.came
 }
 
 // backlog is how many entries a subscription holds for a reader that is slow.

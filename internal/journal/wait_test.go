@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,8 +21,8 @@ type awaited struct {
 func await(ctx context.Context, j *journal.Journal, f journal.Filter, count int) <-chan awaited {
 	result := make(chan awaited, 1)
 	go func() {
-		entries, ok := j.Await(ctx, f, count)
-		result <- awaited{entries, ok}
+		entries, came := j.Await(ctx, f, count)
+		result <- awaited{entries, came == max(count, 1)}
 	}()
 	synctest.Wait()
 	return result
@@ -103,6 +104,28 @@ func TestAwaitInASmallJournal(t *testing.T) {
 			j.Add(entry(n))
 		}
 		check(t, result, true, 3, 2, 1)
+	})
+}
+
+// However many are waited for, the wait holds no more bytes than the journal: a client that never gets what it waits for
+// costs no more than one that reads.
+func TestAwaitHoldsNoMoreThanTheJournal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		j := journal.New(1000, 64<<10) // an entry takes at most an eighth
+		long := entry(1)
+		long.Response.Body = strings.Repeat("x", 7<<10)
+		result := await(t.Context(), j, journal.Filter{}, 100)
+		for range 100 {
+			j.Add(long)
+		}
+		synctest.Wait()
+		got := <-result
+		kept := j.Find(journal.Filter{})
+		if diff := cmp.Diff(ids(kept), ids(got.entries)); diff != "" || !got.ok || len(kept) > 9 {
+			t.Errorf("Await = %v, want true (-journal +await):\n%s", got.ok, diff)
+		}
+		check(t, await(t.Context(), j, journal.Filter{}, len(kept)), true, ids(kept)...)
 	})
 }
 

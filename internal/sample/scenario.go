@@ -23,6 +23,9 @@ type Scenario struct {
 	Steps    []Step // at least one
 }
 
+// Answers names the call that answers with the code: the last.
+func (s Scenario) Answers() string { return s.Steps[len(s.Steps)-1].API }
+
 // Needs is what a world with the settings and seeds of a new one lacks for a scenario. Relative dates as in
 // [validate.Edits].
 type Needs struct {

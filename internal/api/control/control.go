@@ -96,7 +96,10 @@ func (s *Server) handle(r route) http.HandlerFunc {
 			}
 		}
 		req.Body = http.MaxBytesReader(w, req.Body, max(r.limit, maxBody))
-		err := r.do(c)
+		err := r.unknown(req.URL.Query())
+		if err == nil {
+			err = r.do(c)
+		}
 		if err == nil {
 			return
 		}

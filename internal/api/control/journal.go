@@ -110,9 +110,9 @@ func (s *Server) awaitJournal(c *call) error {
 	}
 	ctx, cancel := context.WithTimeout(c.Context(), timeout)
 	defer cancel()
-	found, ok := c.world.Journal.Await(ctx, f, count)
-	if !ok {
-		return &problem{http.StatusRequestTimeout, fmt.Sprintf("%d of %d exchanges came within %s", len(found), count, timeout)}
+	found, came := c.world.Journal.Await(ctx, f, count)
+	if came < count {
+		return &problem{http.StatusRequestTimeout, fmt.Sprintf("%d of %d exchanges came within %s", came, count, timeout)}
 	}
 	return sendList(c, "[", slices.Values(found), "]\n")
 }

@@ -1,7 +1,12 @@
 package control
 
 import (
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/irpsim/irpsim/internal/world"
 )
@@ -21,6 +26,25 @@ type route struct {
 }
 
 type parameter struct{ name, about string }
+
+// unknown complains of the first query parameter that the call does not have. One that is misspelt would otherwise let
+// everything pass, and a test that waits for something would be content with anything. A call without parameters of its
+// own ignores them: nothing hangs on them there.
+func (r route) unknown(q url.Values) error {
+	if len(r.query) == 0 {
+		return nil
+	}
+	known := []string{worldParameter.name}
+	for _, p := range r.query {
+		known = append(known, p.name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		if !slices.Contains(known, name) {
+			return bad("there is no parameter " + strconv.Quote(name) + " here: give any of " + strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
 
 var worldParameter = parameter{"world", "client id of the world; the default world when left out"}
 
@@ -71,7 +95,7 @@ func (s *Server) table() []route {
 		{method: post, path: "/crypto/diagnose", title: "Walk through a login or payload that cannot be opened, and name the client's mistake", body: "Diagnose", status: 200, answer: "Any", do: s.diagnose},
 		{method: post, path: "/verify", title: "Check a SignedInvoice or SignedQRCode", body: "Any", status: 200, answer: "Verified", do: s.verify},
 		{method: get, path: "/samples", title: "What samples there are; with case, a valid document of that kind", query: []parameter{{"api", "only codes that this call says: auth, generate, cancel, get …"}, {"case", "a kind of document, with features after a +: b2b, export, b2b-intra+crn+cess"}, {"items", "lines of the document"}, {"gstin", "its supplier"}}, status: 200, answer: "Samples", do: s.samples},
-		{method: get, path: "/samples/{code}", title: "How to make the portal answer with exactly this code", query: []parameter{{"example", "which of several, from 1"}, {"rule", "only examples of the rule with this id"}, {"near_miss", "true: a document that comes close and is registered"}}, status: 200, answer: "Script", do: s.sampleOf},
+		{method: get, path: "/samples/{code}", title: "How to make the portal answer with exactly this code", query: []parameter{{"example", "which of several, from 1"}, {"api", "only examples of this call"}, {"rule", "only examples of the rule with this id"}, {"near_miss", "true: a document that comes close and is registered"}}, status: 200, answer: "Script", do: s.sampleOf},
 		{method: get, path: "/errors", title: "The error catalogue", query: []parameter{{"q", "words that an entry must hold"}, {"api", "only codes of this call"}, {"place", "only codes that come from there: rule, schema, service, fault, unreachable, legacy"}}, status: 200, answer: "Errors", do: s.errorList},
 		{method: get, path: "/errors/{code}", title: "Cause, remedy, rules and sample of a code", status: 200, answer: "Error", do: s.errorOf},
 		{method: get, path: "/masters", title: "The portal's lists of codes", status: 200, answer: "Masters", do: s.masterList},

@@ -58,8 +58,8 @@ func (s *Server) samples(c *call) error {
 	}
 	for _, code := range sample.Codes() {
 		scenarios := sample.Scenarios(code)
-		said := scenarios[0].Steps[len(scenarios[0].Steps)-1].API
-		if api != "" && !slices.ContainsFunc(scenarios, func(s sample.Scenario) bool { return s.Steps[len(s.Steps)-1].API == api }) {
+		said := scenarios[0].Answers()
+		if api != "" && !slices.ContainsFunc(scenarios, func(s sample.Scenario) bool { return s.Answers() == api }) {
 			continue
 		}
 		if api != "" {
@@ -134,6 +134,12 @@ func (s *Server) sampleOf(c *call) error {
 		list = slices.DeleteFunc(list, func(s sample.Scenario) bool { return s.Rule != rule })
 		if len(list) == 0 {
 			return missing("code " + string(code) + " has no example of a rule " + rule + "; GET " + Prefix + "/errors/" + string(code) + " names its rules")
+		}
+	}
+	if api := q.Get("api"); api != "" {
+		list = slices.DeleteFunc(list, func(s sample.Scenario) bool { return s.Answers() != api })
+		if len(list) == 0 {
+			return missing("code " + string(code) + " has no such example with the call " + api + "; GET " + Prefix + "/samples?api=" + api + " lists its codes")
 		}
 	}
 	n, err := c.whole("example", 1, 1, len(list))
