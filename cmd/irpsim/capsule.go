@@ -15,6 +15,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/irpsim/irpsim/internal/client"
 	"github.com/irpsim/irpsim/internal/server"
 )
 
@@ -80,7 +81,7 @@ type capsuleHead struct {
 		Speed int    `json:"speed,omitempty"`
 	} `json:"clock"`
 	Settings  json.RawMessage `json:"settings"`
-	Users     []user          `json:"users"`
+	Users     []client.User   `json:"users"`
 	Faults    []faultState    `json:"faults"`
 	Exchanges int             `json:"exchanges"`
 }

@@ -40,7 +40,7 @@ const preparedIRNs = 100
 func newLoad(a *app, l *login, op string, items int) (*load, error) {
 	d := &load{op: op, login: l, numbers: sample.NewNumbers(nil)}
 	const mark = "NUMBER-GOES-HERE"
-	doc, err := sample.Make("b2b", sample.Options{Seller: l.world.ordinary().GSTIN, Number: mark, Items: items})
+	doc, err := sample.Make("b2b", sample.Options{Seller: ordinary(l.world).GSTIN, Number: mark, Items: items})
 	if err != nil {
 		return nil, usage("%w", err)
 	}

@@ -29,7 +29,7 @@ func newWorker(ctx context.Context, l *login) (*worker, error) {
 	own := *l
 	own.http = &http.Client{Transport: w.pipe}
 	var err error
-	if w.cl, err = own.client(l.world.ordinary()); err != nil {
+	if w.cl, err = own.client(ordinary(l.world)); err != nil {
 		return nil, err
 	}
 	if err := w.cl.Login(ctx); err != nil {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/irpsim/irpsim/internal/client"
 )
 
 // execute runs the program inside the test and returns what it printed.
@@ -118,36 +120,36 @@ func FuzzTokens(f *testing.F) {
 	})
 }
 
-func users() []user {
-	return []user{{"eco", "pe", "29ZZZCT0011T1CN"}, {"mh", "pm", "27ZZZCS0001A1ZM"}}
+func users() []client.User {
+	return []client.User{{Name: "eco", Password: "pe", GSTIN: "29ZZZCT0011T1CN"}, {Name: "mh", Password: "pm", GSTIN: "27ZZZCS0001A1ZM"}}
 }
 
 func TestMerge(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name  string
-		named world
-		who   user
+		named client.World
+		who   client.User
 		want  string
 	}{
-		{"nothing named", world{}, user{}, "C S mh"},
-		{"user by name", world{}, user{Name: "eco"}, "C S eco/pe/29ZZZCT0011T1CN"},
-		{"user by GSTIN", world{}, user{GSTIN: "27ZZZCS0001A1ZM"}, "C S mh/pm/27ZZZCS0001A1ZM"},
-		{"password alone", world{}, user{Password: "x"}, "C S mh/x/27ZZZCS0001A1ZM"},
-		{"another password", world{}, user{Name: "mh", Password: "x"}, "C S mh/x/27ZZZCS0001A1ZM"},
-		{"another client", world{ClientID: "D", ClientSecret: "T"}, user{}, "D T mh"},
+		{"nothing named", client.World{}, client.User{}, "C S mh"},
+		{"user by name", client.World{}, client.User{Name: "eco"}, "C S eco/pe/29ZZZCT0011T1CN"},
+		{"user by GSTIN", client.World{}, client.User{GSTIN: "27ZZZCS0001A1ZM"}, "C S mh/pm/27ZZZCS0001A1ZM"},
+		{"password alone", client.World{}, client.User{Password: "x"}, "C S mh/x/27ZZZCS0001A1ZM"},
+		{"another password", client.World{}, client.User{Name: "mh", Password: "x"}, "C S mh/x/27ZZZCS0001A1ZM"},
+		{"another client", client.World{ClientID: "D", ClientSecret: "T"}, client.User{}, "D T mh"},
 	}
 	for _, tt := range tests {
-		told := world{ClientID: "C", ClientSecret: "S", Users: users()}
-		w := told.merge(tt.named, tt.who)
-		l := &login{world: w, fixed: tt.who != user{}}
+		told := client.World{ClientID: "C", ClientSecret: "S", Users: users()}
+		w := merged(told, tt.named, tt.who)
+		l := &login{world: w, fixed: tt.who != client.User{}}
 		u := l.user("")
 		got := w.ClientID + " " + w.ClientSecret + " " + u.Name + "/" + u.Password + "/" + u.GSTIN
 		if !strings.HasPrefix(got, tt.want) {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
-	l := &login{world: world{Users: append(users(), user{"me", "p", "29ZZZCS0001A1ZI"})}}
+	l := &login{world: client.World{Users: append(users(), client.User{Name: "me", Password: "p", GSTIN: "29ZZZCS0001A1ZI"})}}
 	for caller, want := range map[string]string{"29ZZZCT0011T1CN": "eco", "27ZZZCS0001A1ZM": "mh", "": "me", "x": "me"} {
 		if got := l.user(caller).Name; got != want {
 			t.Errorf("user for %q is %s, want %s", caller, got, want)

@@ -65,25 +65,11 @@ type account struct {
 	AdminToken   text   `var:"IRPSIM_ADMIN_TOKEN" placeholder:"TOKEN" help:"Token of the simulator's control API, to ask it for key and credentials."`
 }
 
-// world is what a simulator tells of the credentials it takes. JSON of GET /_sim/v1/creds.
-type world struct {
-	ClientID      string `json:"client_id"`
-	ClientSecret  string `json:"client_secret"`
-	Users         []user `json:"users"`
-	EncryptionKey string `json:"encryption_key_pem"`
-}
-
-type user struct {
-	Name     string `json:"user_name"`
-	Password string `json:"password"`
-	GSTIN    string `json:"gstin"`
-}
-
 // login is everything needed to make clients.
 type login struct {
 	base  string
 	http  *http.Client
-	world world
+	world client.World
 	fixed bool // the user was named: one for every document
 	key   *rsa.PublicKey
 }
@@ -98,8 +84,8 @@ func (c *account) login(a *app) (*login, error) {
 	if l.http, err = c.httpClient(); err != nil {
 		return nil, err
 	}
-	named := world{ClientID: c.ClientID.or(a, "IRPSIM_CLIENT_ID", ""), ClientSecret: c.ClientSecret.or(a, "IRPSIM_CLIENT_SECRET", "")}
-	who := user{c.User.or(a, "IRPSIM_USER", ""), c.Password.or(a, "IRPSIM_PASSWORD", ""), c.Gstin.or(a, "IRPSIM_GSTIN", "")}
+	named := client.World{ClientID: c.ClientID.or(a, "IRPSIM_CLIENT_ID", ""), ClientSecret: c.ClientSecret.or(a, "IRPSIM_CLIENT_SECRET", "")}
+	who := client.User{Name: c.User.or(a, "IRPSIM_USER", ""), Password: c.Password.or(a, "IRPSIM_PASSWORD", ""), GSTIN: c.Gstin.or(a, "IRPSIM_GSTIN", "")}
 	l.fixed = who.Name != "" || who.GSTIN != ""
 	if c.PublicKey != "" {
 		raw, err := a.readInput(c.PublicKey)
@@ -117,7 +103,7 @@ func (c *account) login(a *app) (*login, error) {
 		return nil, usage("--admin-url: %w", err)
 	}
 	if complete {
-		l.world = world{ClientID: named.ClientID, ClientSecret: named.ClientSecret, Users: []user{who}}
+		l.world = client.World{ClientID: named.ClientID, ClientSecret: named.ClientSecret, Users: []client.User{who}}
 		if l.key == nil {
 			l.key, err = client.FetchKey(a.ctx, l.http, control, token)
 		}
@@ -132,7 +118,7 @@ func (c *account) login(a *app) (*login, error) {
 			return nil, fmt.Errorf("%s gives a key that cannot be used: %w", l.base, err)
 		}
 	}
-	l.world = told.merge(named, who)
+	l.world = merged(told, named, who)
 	return l, nil
 }
 
@@ -150,8 +136,8 @@ func withHint(err error, base, hint string) error {
 }
 
 // askWorld asks a simulator for the credentials of the default world, or of the one that id names.
-func askWorld(ctx context.Context, h *http.Client, base, id, token string) (world, error) {
-	var w world
+func askWorld(ctx context.Context, h *http.Client, base, id, token string) (client.World, error) {
+	var w client.World
 	at := base + "/_sim/v1/creds"
 	if id != "" {
 		at += "?world=" + url.QueryEscape(id)
@@ -182,8 +168,8 @@ func askWorld(ctx context.Context, h *http.Client, base, id, token string) (worl
 	return w, err
 }
 
-// merge lets what was named by hand win over what the simulator told.
-func (w world) merge(named world, who user) world {
+// merged is what the simulator told, but for what was named by hand.
+func merged(w, named client.World, who client.User) client.World {
 	if named.ClientID != "" {
 		w.ClientID = named.ClientID
 	}
@@ -196,7 +182,7 @@ func (w world) merge(named world, who user) world {
 		}
 		return w
 	}
-	chosen := w.ordinary()
+	chosen := ordinary(w)
 	for _, u := range w.Users {
 		byName, byGSTIN := u.Name == who.Name, u.GSTIN == who.GSTIN
 		if byName && (byGSTIN || who.GSTIN == "") || byGSTIN && who.Name == "" {
@@ -204,7 +190,9 @@ func (w world) merge(named world, who user) world {
 			break
 		}
 	}
-	w.Users = []user{{first(who.Name, chosen.Name), first(who.Password, chosen.Password), first(who.GSTIN, chosen.GSTIN)}}
+	w.Users = []client.User{{
+		Name: first(who.Name, chosen.Name), Password: first(who.Password, chosen.Password), GSTIN: first(who.GSTIN, chosen.GSTIN),
+	}}
 	return w
 }
 
@@ -216,7 +204,7 @@ func first(a, b string) string {
 }
 
 // user returns the user of a GSTIN. When the GSTIN has none, or users are fixed, it is the one who stands for the rest.
-func (l *login) user(caller string) user {
+func (l *login) user(caller string) client.User {
 	if !l.fixed {
 		for _, u := range l.world.Users {
 			if u.GSTIN == caller {
@@ -224,12 +212,12 @@ func (l *login) user(caller string) user {
 			}
 		}
 	}
-	return l.world.ordinary()
+	return ordinary(l.world)
 }
 
 // ordinary returns the user of the default world's seller, else the first who is no e-commerce operator: those register
 // for others only.
-func (w world) ordinary() user {
+func ordinary(w client.World) client.User {
 	best := w.Users[0]
 	for i := len(w.Users) - 1; i >= 0; i-- {
 		u := w.Users[i]
@@ -263,9 +251,6 @@ func (l *login) pipe() *client.Pipe {
 }
 
 // client makes a client for a user.
-func (l *login) client(u user) (*client.Client, error) {
-	return client.New(client.Config{
-		BaseURL: l.base, ClientID: l.world.ClientID, ClientSecret: l.world.ClientSecret,
-		UserName: u.Name, Password: u.Password, GSTIN: u.GSTIN, Key: l.key, HTTP: l.http,
-	})
+func (l *login) client(u client.User) (*client.Client, error) {
+	return client.New(l.world.Config(l.base, u, l.key, l.http))
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/irpsim/irpsim/internal/chance"
+	"github.com/irpsim/irpsim/internal/client"
 	"github.com/irpsim/irpsim/internal/clock"
 )
 
@@ -90,7 +91,7 @@ func (v *victim) begin(t *testing.T) {
 	ctx := t.Context()
 	date := clock.Wall().Format("02/01/2006")
 	for n := range worlds {
-		var w world
+		var w client.World
 		var err error
 		if n == 0 {
 			err = control(ctx, v.live.url, "GET", "/creds", "", &w)
@@ -100,7 +101,7 @@ func (v *victim) begin(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := newLedger(ctx, v.live.url, w, date)
+		l, err := newLedger(v.live.url, w, date)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +141,7 @@ func (v *victim) round(t *testing.T) {
 
 // found makes one more world while the traffic runs.
 func (v *victim) found(ctx context.Context, id chan<- string) {
-	var w world
+	var w client.World
 	if err := control(ctx, v.live.url, "POST", "/worlds", `{"name":"under fire"}`, &w); err != nil {
 		w.ClientID = "" // not acknowledged
 	}
@@ -174,11 +175,11 @@ func (v *victim) restart(t *testing.T) {
 	t.Helper()
 	v.live = start(t, v.bin, v.data)
 	for _, l := range v.ledgers {
-		var w world
+		var w client.World
 		if err := control(t.Context(), v.live.url, "GET", "/creds?world="+l.world, "", &w); err != nil {
 			t.Fatalf("world %s: %v", l.world, err)
 		}
-		c, err := w.login(t.Context(), v.live.url)
+		c, err := login(w, v.live.url)
 		if err != nil {
 			t.Fatalf("world %s: %v", l.world, err)
 		}

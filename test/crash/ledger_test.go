@@ -3,7 +3,6 @@
 package crash
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -183,7 +182,7 @@ func running(no string, digits int) int64 {
 }
 
 // newLedger opens the account of a world.
-func newLedger(ctx context.Context, base string, w world, date string) (*ledger, error) {
+func newLedger(base string, w client.World, date string) (*ledger, error) {
 	doc, err := sample.Make("b2b", sample.Options{Number: "K/0"})
 	if err != nil {
 		return nil, err
@@ -196,6 +195,6 @@ func newLedger(ctx context.Context, base string, w world, date string) (*ledger,
 	if err := json.Unmarshal(text, &l.template); err != nil {
 		return nil, err
 	}
-	l.client, err = w.login(ctx, base)
+	l.client, err = login(w, base)
 	return l, err
 }

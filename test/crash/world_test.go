@@ -12,38 +12,15 @@ import (
 	"time"
 
 	"github.com/irpsim/irpsim/internal/client"
+	"github.com/irpsim/irpsim/internal/sample"
 )
 
-// world is a world as the control API tells of it.
-type world struct {
-	ClientID     string `json:"client_id"`
-	ClientSecret string `json:"client_secret"`
-	Users        []struct {
-		Name     string `json:"user_name"`
-		Password string `json:"password"`
-		GSTIN    string `json:"gstin"`
-	} `json:"users"`
-}
-
 // seller is the GSTIN of the documents.
-const seller = "29ZZZCS0001A1ZI"
+const seller = sample.DefaultSeller
 
-// login makes a client of the world's seller.
-func (w world) login(ctx context.Context, base string) (*client.Client, error) {
-	for _, u := range w.Users {
-		if u.GSTIN != seller {
-			continue
-		}
-		key, err := client.FetchKey(ctx, nil, base, "")
-		if err != nil {
-			return nil, err
-		}
-		return client.New(client.Config{
-			BaseURL: base, ClientID: w.ClientID, ClientSecret: w.ClientSecret, UserName: u.Name, Password: u.Password, GSTIN: u.GSTIN, Key: key,
-			HTTP: &http.Client{Transport: client.Transport(), Timeout: 30 * time.Second},
-		})
-	}
-	return nil, fmt.Errorf("world %s has no user of %s", w.ClientID, seller)
+// login makes a client of a world's seller.
+func login(w client.World, base string) (*client.Client, error) {
+	return w.Client(base, seller, &http.Client{Transport: client.Transport(), Timeout: 30 * time.Second})
 }
 
 // control makes a call of the control API and decodes its answer.

@@ -131,26 +131,11 @@ func (a *agent) expect(ctx context.Context, what string, err error) {
 
 // create makes a new world for w.
 func (a *agent) create(ctx context.Context, w *world) error {
-	var creds struct {
-		ClientID     string `json:"client_id"`
-		ClientSecret string `json:"client_secret"`
-		Users        []struct {
-			UserName string `json:"user_name"`
-			Password string `json:"password"`
-			Gstin    string `json:"gstin"`
-		} `json:"users"`
-	}
+	var creds client.World
 	if err := a.p.Control(ctx, http.MethodPost, "/worlds", map[string]string{"name": "soak"}, &creds); err != nil {
 		return err
 	}
-	if len(creds.Users) == 0 {
-		return errors.New("a new world has no users")
-	}
-	u := creds.Users[0]
-	cl, err := client.New(client.Config{
-		BaseURL: a.p.Base, ClientID: creds.ClientID, ClientSecret: creds.ClientSecret, UserName: u.UserName, Password: u.Password,
-		GSTIN: u.Gstin, Key: a.p.Key, HTTP: a.p.HTTP,
-	})
+	cl, err := creds.Client(a.p.Base, "", a.p.HTTP)
 	*w = world{id: creds.ClientID, client: cl, acknowledged: map[string]string{}}
 	return err
 }

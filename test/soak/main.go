@@ -91,7 +91,7 @@ func soak(ctx context.Context, o options, talk io.Writer) (*verdict, error) {
 	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return nil, err
 	}
-	p, err := subject.Start(ctx, o.bin, o.flags()...)
+	p, err := subject.Start(o.bin, o.flags()...)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/rsa"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,17 +23,16 @@ import (
 
 // Process is a running simulator.
 type Process struct {
-	Base string         // URL of the IRP and of the control API
-	Key  *rsa.PublicKey // of its logins
-	Said *bytes.Buffer  // on stderr; read it only when the process has ended
-	HTTP *http.Client   // of the control API and of whoever needs one
+	Base string        // URL of the IRP and of the control API
+	Said *bytes.Buffer // on stderr; read it only when the process has ended
+	HTTP *http.Client  // of the control API and of whoever needs one
 
 	cmd *exec.Cmd
 	dir string
 }
 
 // Start runs a binary with a store of its own and waits until it says that it is ready.
-func Start(ctx context.Context, bin string, more ...string) (*Process, error) {
+func Start(bin string, more ...string) (*Process, error) {
 	dir, err := os.MkdirTemp("", "irpsim-subject-")
 	if err != nil {
 		return nil, err
@@ -58,10 +56,6 @@ func Start(ctx context.Context, bin string, more ...string) (*Process, error) {
 	if p.Base == "" {
 		p.Stop()
 		return nil, fmt.Errorf("%s did not become ready: %s", bin, p.Said)
-	}
-	if p.Key, err = client.FetchKey(ctx, p.HTTP, p.Base, ""); err != nil {
-		p.Stop()
-		return nil, err
 	}
 	return p, nil
 }

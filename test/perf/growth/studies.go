@@ -22,35 +22,22 @@ const (
 type user struct {
 	*client.Client
 
-	gstin   string
 	numbers *sample.Numbers
 }
 
 // userOf makes a client from what the control API tells of a world.
 func userOf(ctx context.Context, p *subject.Process, over *client.Pipe, method, path string, body any) (*user, error) {
-	var creds struct {
-		ClientID     string `json:"client_id"`
-		ClientSecret string `json:"client_secret"`
-		Users        []struct {
-			Name     string `json:"user_name"`
-			Password string `json:"password"`
-			GSTIN    string `json:"gstin"`
-		} `json:"users"`
-	}
+	var creds client.World
 	if err := p.Control(ctx, method, path, body, &creds); err != nil {
 		return nil, err
 	}
-	u := creds.Users[0]
-	c, err := client.New(client.Config{
-		BaseURL: p.Base, ClientID: creds.ClientID, ClientSecret: creds.ClientSecret, UserName: u.Name, Password: u.Password,
-		GSTIN: u.GSTIN, Key: p.Key, HTTP: &http.Client{Transport: over},
-	})
-	return &user{c, u.GSTIN, sample.NewNumbers(nil)}, err
+	c, err := creds.Client(p.Base, sample.DefaultSeller, &http.Client{Transport: over})
+	return &user{c, sample.NewNumbers(nil)}, err
 }
 
 // register registers a document of so many lines and returns how long the answer took, in milliseconds.
 func (u *user) register(ctx context.Context, lines int) (float64, error) {
-	doc, err := sample.Make("b2b", sample.Options{Seller: u.gstin, Number: u.numbers.Next(), Items: lines})
+	doc, err := sample.Make("b2b", sample.Options{Number: u.numbers.Next(), Items: lines})
 	if err != nil {
 		return 0, err
 	}
@@ -82,7 +69,7 @@ func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 // items times a registration from 1 line to 1,000.
 func items(ctx context.Context, bin string) (curves, error) {
 	c := curves{axis: "items", charts: []*curve{{name: "time", title: "Generate IRN, median at one connection", unit: "ms"}}}
-	p, err := subject.Start(ctx, bin)
+	p, err := subject.Start(bin)
 	if err != nil {
 		return c, err
 	}
@@ -108,7 +95,7 @@ func inWorlds(ctx context.Context, bin string, most int) (curves, error) {
 		{name: "make", title: "making a world and logging in, median", unit: "ms"},
 		{name: "time", title: "Generate IRN in a fresh world, median at one connection", unit: "ms"},
 	}}
-	p, err := subject.Start(ctx, bin)
+	p, err := subject.Start(bin)
 	if err != nil {
 		return c, err
 	}
@@ -148,7 +135,7 @@ func journal(ctx context.Context, bin string) (curves, error) {
 		{name: "memory", title: "anonymous memory", unit: "MiB"},
 		{name: "time", title: "reading the last 50 exchanges, median", unit: "ms"},
 	}}
-	p, err := subject.Start(ctx, bin)
+	p, err := subject.Start(bin)
 	if err != nil {
 		return c, err
 	}

@@ -141,16 +141,7 @@ const mostConnections = 256
 
 // refused asks irpsim to register documents whose total lacks the tax, and lasting ones that it registers.
 func (p *peer) refused() (*asker, error) {
-	var creds struct {
-		ClientID     string `json:"client_id"`
-		ClientSecret string `json:"client_secret"`
-		Users        []struct {
-			Name     string `json:"user_name"`
-			Password string `json:"password"`
-			GSTIN    string `json:"gstin"`
-		} `json:"users"`
-		Key string `json:"encryption_key_pem"`
-	}
+	var creds client.World
 	resp, err := http.Get(p.url + "/_sim/v1/creds")
 	if err != nil {
 		return nil, err
@@ -159,16 +150,8 @@ func (p *peer) refused() (*asker, error) {
 	if err := json.NewDecoder(resp.Body).Decode(&creds); err != nil {
 		return nil, err
 	}
-	key, err := client.ParsePublicKey([]byte(creds.Key))
-	if err != nil {
-		return nil, err
-	}
-	user := creds.Users[0]
 	connect := func(over http.RoundTripper) (*client.Client, error) {
-		return client.New(client.Config{
-			BaseURL: p.url, ClientID: creds.ClientID, ClientSecret: creds.ClientSecret, UserName: user.Name,
-			Password: user.Password, GSTIN: user.GSTIN, Key: key, HTTP: &http.Client{Transport: over},
-		})
+		return creds.Client(p.url, sample.DefaultSeller, &http.Client{Transport: over})
 	}
 	clients := make([]*client.Client, mostConnections)
 	for i := range clients {
@@ -183,7 +166,7 @@ func (p *peer) refused() (*asker, error) {
 	}
 	numbers := sample.NewNumbers(nil)
 	text := func(number string, wrong bool) ([]byte, error) {
-		doc, err := sample.Make("b2b", sample.Options{Seller: user.GSTIN, Number: number})
+		doc, err := sample.Make("b2b", sample.Options{Number: number})
 		if err != nil {
 			return nil, err
 		}
