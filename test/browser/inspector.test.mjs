@@ -1,6 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { simulator, launch, open, checked, readable, accessible, photograph } from "./kit.mjs";
+import { simulator, launch, open, checked, readable, accessible, photograph, slowly } from "./kit.mjs";
 
 test("inspector", async (t) => {
   const sim = await simulator("--clock", "2026-11-22T12:31:07+05:30");
@@ -58,7 +58,7 @@ test("inspector", async (t) => {
     await page.goto("/inspector");
     await page.keyboard.press("/");
     await page.waitForFunction(() => document.activeElement?.id === "q");
-    await page.locator(":focus").fill("2150"); // at once: between slow keys the page asks, and shows what it asked for
+    await slowly(page, /\/inspector\?/, page.locator("#q"), "2150");
     await page.waitForURL(/q=2150/);
     await page.waitForFunction(() => [...document.querySelectorAll("#rows .chip")].every((chip) => chip.textContent.includes("2150")));
     page.quiet();

@@ -1,6 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { simulator, launch, open, checked, readable, accessible, photograph } from "./kit.mjs";
+import { simulator, launch, open, checked, readable, accessible, photograph, slowly } from "./kit.mjs";
 
 test("invoices", async (t) => {
   const sim = await simulator("--clock", "2026-11-22T12:31:07+05:30");
@@ -29,7 +29,9 @@ test("invoices", async (t) => {
     await page.waitForFunction(() => document.activeElement?.id === "q");
     await page.locator(":focus").fill("nothing like it");
     await page.waitForSelector("text=No invoice matches.");
-    await page.fill("#q", "0001");
+    await page.fill("#q", "");
+    await page.waitForURL(/q=(&|$)/);
+    await slowly(page, /\/invoices\?/, page.locator("#q"), "0001");
     await page.waitForSelector("mark");
     await page.waitForURL(/q=0001/);
     page.quiet();

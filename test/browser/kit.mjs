@@ -106,6 +106,21 @@ async function settled(page) {
   });
 }
 
+// slowly types a text key by key. A page asks 200 or 250 ms after a key, and here each answer takes 200 more: it comes behind
+// the next key, and before the page asks again. Nothing that was typed may be lost.
+export async function slowly(page, path, field, text) {
+  await page.route(path, async (route) => {
+    await new Promise((done) => setTimeout(done, 200));
+    await route.continue().catch(() => {}); // the page has asked again by then
+  });
+  await field.pressSequentially(text, { delay: 350 });
+  await page.waitForTimeout(700); // until the last answer has come
+  await page.unroute(path);
+  assert.equal(await field.inputValue(), text);
+  assert.ok(await field.evaluate((node) => node === document.activeElement), "the focus stays where one types");
+  page.heard = page.heard.filter((line) => !/htmx:(sendAbort|afterRequest)/.test(line)); // each key ends the request of the one before
+}
+
 // readable visits a path without JavaScript and returns its text.
 export async function readable(browser, sim, path) {
   const page = await open(browser, sim, { javaScriptEnabled: false });

@@ -1,6 +1,6 @@
 import test from "node:test";
 import assert from "node:assert/strict";
-import { simulator, launch, open, checked, readable, accessible, photograph } from "./kit.mjs";
+import { simulator, launch, open, checked, readable, accessible, photograph, slowly } from "./kit.mjs";
 
 const clock = ["--clock", "2026-11-22T12:31:07+05:30"];
 const verdict = (page, want) => page.waitForFunction((text) => document.querySelector("#verdict").textContent.includes(text), want);
@@ -50,7 +50,7 @@ test("workbench", async (t) => {
     const before = await page.inputValue("textarea[name=text]");
     const price = page.locator("[name='f:ItemList[0].Discount']");
     await price.fill("");
-    await price.pressSequentially("50.5", { delay: 30 });
+    await slowly(page, /\/workbench\/check/, price, "50.5");
     await verdict(page, "finding");
     await page.waitForFunction(() => document.querySelector("textarea[name=text]").value.includes('"Discount": 50.5,'));
     assert.equal(await page.evaluate(() => document.activeElement.name), "f:ItemList[0].Discount");

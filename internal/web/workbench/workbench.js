@@ -1,14 +1,10 @@
-// The workbench while one types: what was typed since a check began is never overwritten, opened parts stay open, and n, p
-// and m walk the findings.
+// The workbench while one types: opened parts stay open, and n, p and m walk the findings.
 "use strict";
 (() => {
   const $ = (selector) => document.querySelector(selector);
-  let typed = 0, asked = 0, open = [], last = "";
-  document.addEventListener("input", (event) => { if (event.target.closest("#wb")) typed++; });
-  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.id === "wb") asked = typed; });
+  let open = [], last = "";
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id !== "wb") return;
-    if (event.detail.requestConfig.elt.id === "wb" && asked !== typed) { event.detail.shouldSwap = false; return; }
+    if (event.detail.target.id !== "wb" || !event.detail.shouldSwap) return;
     open = [...document.querySelectorAll("#wb details")].map((d) => [d.id, d.open]);
     last = document.activeElement && document.activeElement.closest("#wb") ? "in" : "";
   });

@@ -89,6 +89,16 @@
     if (keys[event.key]) { if (keys[event.key]() !== false) event.preventDefault(); }
   });
 
+  // --- an answer that replaces the form that asked for it never overwrites what was typed since: the answer to that comes later
+  const typed = new WeakMap(), count = (form) => typed.get(form) || 0;
+  const follows = (form) => form.matches("form") && /\binput\b/.test(form.getAttribute("hx-trigger"));
+  document.addEventListener("input", (event) => { const form = event.target.form; if (form) typed.set(form, count(form) + 1); });
+  document.addEventListener("htmx:beforeRequest", (event) => { event.detail.requestConfig.typed = count(event.detail.elt); });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { elt, typed: then } = event.detail.requestConfig;
+    if (follows(elt) && event.detail.target.contains(elt) && then !== count(elt)) event.detail.shouldSwap = false;
+  });
+
   // --- busy: nothing under 150 ms, then the button says so
   document.addEventListener("htmx:beforeRequest", (event) => {
     const from = event.detail.elt, button = from.matches("form") ? $("[data-busy]", from) : from.closest("[data-busy]");
@@ -102,8 +112,13 @@
     button.removeAttribute("aria-busy");
     if (button.dataset.label) { button.innerHTML = button.dataset.label; delete button.dataset.label; }
   });
-  // after a send the focus goes to the heading of the answer
-  document.addEventListener("htmx:afterSettle", (event) => { const head = $("[data-focus]", event.detail.elt); if (head) { head.tabIndex = -1; head.focus({ preventScroll: false }); } });
+  // after a send the focus goes to the heading of the answer; who types or chooses keeps it
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const head = $("[data-focus]", event.detail.elt), cause = event.detail.requestConfig?.triggeringEvent;
+    if (!head || ["input", "change", "search"].includes(cause?.type)) return;
+    head.tabIndex = -1;
+    head.focus({ preventScroll: false });
+  });
   document.addEventListener("htmx:sendError", () => {
     $("#problem").innerHTML = '<p class="note bad problem" role="alert">The simulator does not answer. Is it still running?</p>';
   });
