@@ -48,6 +48,15 @@ func (r Route) describe() map[string]any {
 		}}
 		return op
 	}
+	r.describeWire(op)
+	if r.Request != "" {
+		op["x-decrypted-schema"] = "/_sim/v1/schemas/" + r.Request + ".json"
+	}
+	return op
+}
+
+// describeWire adds what travels between a client and the portal: bodies under encryption, in the portal's envelope.
+func (r Route) describeWire(op map[string]any) {
 	answer, request := "Envelope", "Sealed"
 	switch {
 	case strings.HasPrefix(r.API, "auth"):
@@ -66,10 +75,6 @@ func (r Route) describe() map[string]any {
 		}
 		op["requestBody"] = map[string]any{"required": true, "content": jsonContent(request)}
 	}
-	if r.Request != "" {
-		op["x-decrypted-schema"] = "/_sim/v1/schemas/" + r.Request + ".json"
-	}
-	return op
 }
 
 // operationID is the name of the call, with the version where two paths share it.

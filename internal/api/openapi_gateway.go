@@ -29,21 +29,22 @@ func (s *Server) tags() []any {
 // Face names the face that a route belongs to, as the setting faces of a world does.
 func (r Route) Face() string { return r.face.name() }
 
-// describeGateway describes a gateway's row: what stands behind it, and what it takes. Its envelope is the gateway's, so
-// the answers of plain rows are not described further than that.
+// describeGateway describes a gateway's row: what stands behind it, what it takes and what it says. Rows that speak the
+// portal's own encryption and envelope are described as the portal's; plain ones by what was recorded of them.
 func (r Route) describeGateway(id string) map[string]any {
 	op := map[string]any{
 		"operationId": id, "tags": []string{r.Face()}, "summary": r.Title, "x-source": r.Source, "x-operation": r.API,
 		"parameters": r.gatewayParameters(),
-		"responses":  map[string]any{"default": map[string]any{"description": "an answer or a refusal in the gateway's own envelope"}},
 	}
-	if r.Method != "GET" {
-		op["requestBody"] = map[string]any{"content": map[string]any{"application/json": map[string]any{"schema": map[string]any{}}}}
+	schema := "x-document-schema"
+	if r.Row.Sealed {
+		schema = "x-decrypted-schema"
+		r.describeWire(op)
+	} else {
+		r.describeSaid(op)
 	}
-	if r.Request != "" && r.Row.Sealed {
-		op["x-decrypted-schema"] = "/_sim/v1/schemas/" + r.Request + ".json"
-	} else if r.Request != "" {
-		op["x-document-schema"] = "/_sim/v1/schemas/" + r.Request + ".json"
+	if r.Request != "" {
+		op[schema] = "/_sim/v1/schemas/" + r.Request + ".json"
 	}
 	return op
 }

@@ -91,15 +91,16 @@ var allowed = map[string][]string{
 	"internal/web/play":     {"internal/sample", "internal/seal", "internal/validate", "internal/web/page", "internal/web/wire", "internal/world"},
 	"internal/web/errs":     {"internal/chaos", "internal/exercise", "internal/irn", "internal/journal", "internal/sample", "internal/validate", "internal/web/page", "internal/web/play"},
 	"internal/web/reference": {
-		"docs", "internal/api", "internal/chaos", "internal/gateway", "internal/sample", "internal/seal", "internal/store", "internal/taxpayer", "internal/validate",
+		"docs", "internal/api", "internal/chaos", "internal/gateway", "internal/gateway/talks", "internal/sample", "internal/seal", "internal/store", "internal/taxpayer", "internal/validate",
 		"internal/validate/schema", "internal/web/page", "internal/web/play", "internal/web/wire", "internal/world", "schemas",
 	},
 	"internal/web/search":    {"docs", "internal/exercise", "internal/store", "internal/validate/schema", "internal/web/page", "internal/web/reference", "masters"},
 	"internal/web/inspector": {"internal/journal", "internal/store", "internal/web/live", "internal/web/page"},
 	"internal/gateway":       {"internal/registrar", "internal/world"},
+	"internal/gateway/talks": {},
 	"internal/gateway/faces": {"einv", "internal/chance", "internal/gateway", "internal/qr", "internal/registrar", "internal/store", "internal/world", "internal/mastersindia", "internal/printed"},
 	"internal/api": {
-		"internal/coverage", "internal/diagnose", "internal/gateway",
+		"internal/coverage", "internal/diagnose", "internal/gateway", "internal/gateway/talks",
 		"einv", "internal/chaos", "internal/journal", "internal/keys", "internal/lint", "internal/metrics", "internal/registrar", "internal/seal", "internal/world", "schemas",
 	},
 	"internal/api/control": {

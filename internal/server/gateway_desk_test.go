@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,6 +68,7 @@ type desk struct {
 	gstin          string
 	token, ticket  string
 	sek            []byte
+	said           spoken // the last call
 }
 
 func (s *sim) desk(t testing.TB, d dialect) *desk {
@@ -106,12 +108,14 @@ func (d *desk) try(op string, a asked, headers ...string) (told, error) {
 	if d.wrap != nil {
 		call.body = d.wrap(d, op, call.body)
 	}
+	call.headers = slices.Concat(call.headers, headers)
+	d.said = call
 	req, err := http.NewRequestWithContext(d.t.Context(), call.method, d.Info().HTTP+call.path, bytes.NewReader(call.body))
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	for i, list := 0, append(call.headers, headers...); i+1 < len(list); i += 2 {
-		req.Header.Set(list[i], list[i+1])
+	for i := 0; i+1 < len(call.headers); i += 2 {
+		req.Header.Set(call.headers[i], call.headers[i+1])
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

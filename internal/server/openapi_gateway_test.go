@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/irpsim/irpsim/internal/gateway/talks"
 	"github.com/irpsim/irpsim/internal/world"
 )
 
@@ -48,5 +49,36 @@ func (d *described) gateways() {
 		if tagged[name] == 0 {
 			t.Errorf("/openapi.json tags no call with the face %s", name)
 		}
+	}
+	for _, dia := range dialects() {
+		if !dia.sealed {
+			d.shown(dia.name)
+		}
+	}
+}
+
+// shown holds the description of a plain gateway against its talk: each recorded answer is an example of the call that it
+// answers, and what registers a document shows one. That examples fit their schemas is part of the document's validation.
+func (d *described) shown(face string) {
+	t := d.s.t
+	t.Helper()
+	examples, documents := 0, 0
+	for _, item := range d.doc.Paths.Map() {
+		for _, op := range item.Operations() {
+			if !slices.Contains(op.Tags, face) {
+				continue
+			}
+			for _, answer := range op.Responses.Map() {
+				if json := answer.Value.Content.Get("application/json"); json != nil {
+					examples += len(json.Examples)
+				}
+			}
+			if op.Extensions["x-operation"] == "generate" && op.RequestBody != nil && op.RequestBody.Value.Content.Get("application/json").Example != nil {
+				documents++
+			}
+		}
+	}
+	if want := len(talks.Of(face)); examples != want || documents != 1 {
+		t.Errorf("/openapi.json has %d examples of what %s says and %d of a document, want %d and 1", examples, face, documents, want)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/irpsim/irpsim/internal/api"
 	"github.com/irpsim/irpsim/internal/gateway"
+	"github.com/irpsim/irpsim/internal/gateway/talks"
 	"github.com/irpsim/irpsim/internal/web/page"
 	"github.com/irpsim/irpsim/internal/web/play"
 	"github.com/irpsim/irpsim/schemas"
@@ -144,9 +145,23 @@ func facesOf(routes []api.Route) []*gateway.Face {
 // faceView is the page of a gateway.
 type faceView struct {
 	*gateway.Face
+	Said   []saidView        // none where the portal's own words are spoken
 	Routes []api.Route
 	Slugs  map[string]string // pages of the operations behind its rows
 	Base   string
+}
+
+// saidView is a recorded exchange of a gateway.
+type saidView struct {
+	Title           string
+	Status          int
+	Request, Answer page.Block
+}
+
+func sayingOf(e talks.Exchange, base string) saidView {
+	answer := page.Indent(strings.ReplaceAll(e.Answer, talks.Base, base))
+	e.Body = page.Indent(e.Body)
+	return saidView{e.Title, e.Status, page.Code("", "Request", e.Request()), page.Code("", "Answer", answer)}
 }
 
 func faceOf(v *page.Visit) (page.Answer, bool) {
@@ -162,6 +177,9 @@ func faceOf(v *page.Visit) (page.Answer, bool) {
 			if r.Gateway == f {
 				d.Routes = append(d.Routes, r)
 			}
+		}
+		for _, e := range talks.Of(f.Name) {
+			d.Said = append(d.Said, sayingOf(e, d.Base))
 		}
 		return page.Answer{Title: f.Title, Template: "reference/face", View: d}, true
 	}

@@ -46,6 +46,28 @@ func TestEveryPage(t *testing.T) {
 	}
 }
 
+// TestGateways: the page of a gateway shows what is said in its words, or that those of the portal are.
+func TestGateways(t *testing.T) {
+	t.Parallel()
+	s := webtest.Start(t)
+	p := s.Get("/reference/masters-a")
+	said := p.All(".doc details")
+	if len(said) < 10 {
+		t.Fatalf("%d exchanges of masters-a", len(said))
+	}
+	for n, want := range map[int]string{1: `"document_details"`, 2: "2150: Duplicate IRN", len(said) - 1: "HTTP 401"} {
+		if got := said[n].Text(); !strings.Contains(got, want) {
+			t.Errorf("exchange %d lacks %q: %.600s", n, want, got)
+		}
+	}
+	if got := said[1].Text(); !strings.Contains(got, s.Info().HTTP+"/api/v1/einvoice/qrcode/") {
+		t.Errorf("addresses are not those of this simulator: %.2000s", got)
+	}
+	if got := s.Get("/reference/vayana").Find(".doc").Text(); !strings.Contains(got, "the portal's own encryption") {
+		t.Errorf("vayana: %.300s", got)
+	}
+}
+
 func TestGenerate(t *testing.T) {
 	t.Parallel()
 	s := webtest.Start(t)
