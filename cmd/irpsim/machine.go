@@ -36,7 +36,7 @@ func rsaRate(length time.Duration, decrypt bool) (float64, error) {
 	}
 	once := func() error {
 		if decrypt {
-			_, err := seal.OpenRSA(set.Encryption, sealed)
+			_, err := seal.OpenRSA(context.Background(), set.Encryption, sealed)
 			return err
 		}
 		_, err := rsa.SignPKCS1v15(nil, set.Signing, crypto.SHA256, digest[:])

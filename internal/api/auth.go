@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"crypto/rsa"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -62,9 +63,9 @@ func (f authFace) open104(c *call) (registrar.Login, error) {
 		return registrar.Login{}, fault.New(fault.AuthDataMissing)
 	}
 	c.entry.Request.Cipher = data
-	plain, err := seal.OpenAuth(f.s.keys.Encryption, data)
+	plain, err := f.s.unseal(c, seal.OpenAuth, data)
 	if errors.Is(err, seal.ErrInner) && c.world != nil && !c.world.Settings().StrictCrypto {
-		plain, err = seal.OpenRSA(f.s.keys.Encryption, data) // JSON that was not Base64-ed first
+		plain, err = f.s.unseal(c, seal.OpenRSA, data) // JSON that was not Base64-ed first
 	}
 	switch {
 	case errors.Is(err, seal.ErrInner):
@@ -80,6 +81,13 @@ func (f authFace) open104(c *call) (registrar.Login, error) {
 	return registrar.Login{
 		UserName: a.UserName, Password: a.Password, AppKey: a.AppKey, Force: bool(a.ForceRefreshAccessToken),
 	}, nil
+}
+
+// unseal opens what was sealed with the portal's key, for as long as the client waits for it.
+func (s *Server) unseal(c *call, open func(context.Context, *rsa.PrivateKey, string) ([]byte, error), data string) ([]byte, error) {
+	ctx, done := c.work()
+	defer done()
+	return open(ctx, s.keys.Encryption, data)
 }
 
 // open103 reads the old login, whose password and key are sealed one by one. sealed is their failure, which is told after
@@ -98,12 +106,12 @@ func (f authFace) open103(c *call) (login registrar.Login, sealed, err error) {
 	if password == "" || key == "" {
 		return login, nil, nil // 1007 in its turn
 	}
-	plain, err := seal.OpenRSA(f.s.keys.Encryption, password)
+	plain, err := f.s.unseal(c, seal.OpenRSA, password)
 	if err != nil {
 		return login, fault.New(fault.PasswordUnreadable), nil
 	}
 	login.Password = string(plain)
-	if login.RawKey, err = seal.OpenRSA(f.s.keys.Encryption, key); err != nil {
+	if login.RawKey, err = f.s.unseal(c, seal.OpenRSA, key); err != nil {
 		return login, fault.New(fault.AppKeyUnreadable), nil
 	}
 	return login, nil, nil

@@ -190,13 +190,12 @@ func (f ewayAuthFace) read(c *call) (login ewayLogin, rawKey []byte, err error) 
 	if json.Unmarshal(c.body, &login) != nil {
 		return login, nil, fault.New(fault.EwaybillJSON)
 	}
-	key := f.s.keys.Encryption
 	switch {
 	case login.Data != "":
 		c.entry.Request.Cipher = login.Data
-		plain, err := seal.OpenAuth(key, login.Data)
+		plain, err := f.s.unseal(c, seal.OpenAuth, login.Data)
 		if errors.Is(err, seal.ErrInner) && !c.world.Settings().StrictCrypto {
-			plain, err = seal.OpenRSA(key, login.Data)
+			plain, err = f.s.unseal(c, seal.OpenRSA, login.Data)
 		}
 		if err != nil {
 			return login, nil, fault.New(fault.EwaybillUndecryptable)
@@ -208,9 +207,9 @@ func (f ewayAuthFace) read(c *call) (login ewayLogin, rawKey []byte, err error) 
 			return login, nil, fault.New(fault.EwaybillJSON)
 		}
 	case login.Password != "" && login.AppKey != "":
-		password, err := seal.OpenRSA(key, login.Password)
+		password, err := f.s.unseal(c, seal.OpenRSA, login.Password)
 		if err == nil {
-			rawKey, err = seal.OpenRSA(key, login.AppKey)
+			rawKey, err = f.s.unseal(c, seal.OpenRSA, login.AppKey)
 		}
 		if err != nil {
 			return login, nil, fault.New(fault.EwaybillUndecryptable)

@@ -153,7 +153,11 @@ func (s *Server) perform(c *call) (registrar.Answer, error) {
 	if c.gone() {
 		return registrar.Answer{}, errGone
 	}
-	if err := c.route.face.open(c); err != nil {
+	err := c.route.face.open(c)
+	if c.gone() { // whatever was found: a login that is not waited for is not opened
+		return registrar.Answer{}, errGone
+	}
+	if err != nil {
 		return registrar.Answer{}, err
 	}
 	if err := s.strikeOpened(c); err != nil {

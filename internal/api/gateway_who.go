@@ -20,7 +20,7 @@ func (s *Server) introduce(c *call) {
 	c.gate = &gateway.Exchange{
 		Request: c.Request, Face: r.Gateway, Row: r.Row, Path: rawParams(r, c.URL.Path), Query: gateway.ParseQuery(c.URL.RawQuery),
 		Sent: c.body, Registrar: s.registrar, World: s.worlds.Default(), Again: s.again(c.Request),
-		OpenRSA: func(text string) ([]byte, error) { return seal.OpenRSA(s.keys.Encryption, text) },
+		OpenRSA: func(text string) ([]byte, error) { return s.unseal(c, seal.OpenRSA, text) },
 	}
 	if r.Gateway.Who != nil {
 		c.gate.Who = r.Gateway.Who(c.gate)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 func (r Route) describeSaid(op map[string]any) {
 	said := r.said()
 	op["responses"] = saidAnswers(said)
-	if r.Method != http.MethodGet {
+	if r.Method != http.MethodGet && (len(said) == 0 || said[0].Body != "") { // some logins are made of headers alone
 		op["requestBody"] = map[string]any{"content": saidRequests(said)}
 	}
 }
@@ -41,14 +42,25 @@ func saidRequests(said []talks.Exchange) map[string]any {
 	if len(said) == 0 {
 		return map[string]any{"application/json": map[string]any{"schema": map[string]any{}}}
 	}
-	if first := said[0]; !json.Valid([]byte(first.Body)) {
-		return map[string]any{"application/x-www-form-urlencoded": map[string]any{"schema": map[string]any{"type": "object"}}}
+	if first := said[0].Body; !json.Valid([]byte(first)) {
+		return map[string]any{"application/x-www-form-urlencoded": map[string]any{"schema": formOf(first)}}
 	}
 	var bodies []any
 	for _, e := range said {
 		bodies = append(bodies, value(e.Body))
 	}
 	return map[string]any{"application/json": map[string]any{"schema": shapeOf(bodies), "example": bodies[0]}}
+}
+
+// formOf describes a form by its fields.
+func formOf(body string) map[string]any {
+	fields := map[string]any{}
+	if form, err := url.ParseQuery(body); err == nil {
+		for name := range form {
+			fields[name] = textSchema()
+		}
+	}
+	return map[string]any{"type": "object", "properties": fields}
 }
 
 // saidAnswers describes the answers of some exchanges, by HTTP status. What else a gateway may say stands under default.

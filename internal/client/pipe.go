@@ -40,6 +40,9 @@ func (p *Pipe) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	if p.conn == nil {
 		if err := p.dial(req.Context(), req.URL); err != nil {
+			if req.Body != nil {
+				_ = req.Body.Close()
+			}
 			return nil, err
 		}
 	}
@@ -49,9 +52,12 @@ func (p *Pipe) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		stop()
 		p.drop()
+		if ended := req.Context().Err(); ended != nil { // the deadline that this set is not what happened
+			return nil, ended
+		}
 		return nil, err
 	}
-	resp.Body = &pipedBody{ReadCloser: resp.Body, pipe: p, stop: stop, last: resp.Close}
+	resp.Body = &pipedBody{ReadCloser: resp.Body, pipe: p, ended: req.Context().Err, stop: stop, last: resp.Close}
 	return resp, nil
 }
 
@@ -101,6 +107,7 @@ func (p *Pipe) drop() {
 type pipedBody struct {
 	io.ReadCloser
 	pipe                *Pipe
+	ended               func() error // of the request's context
 	stop                func() bool
 	last, whole, closed bool
 }
@@ -108,6 +115,9 @@ type pipedBody struct {
 func (b *pipedBody) Read(to []byte) (int, error) {
 	n, err := b.ReadCloser.Read(to)
 	b.whole = b.whole || err == io.EOF
+	if err != nil && !b.whole && b.ended() != nil {
+		return n, b.ended()
+	}
 	return n, err
 }
 

@@ -82,8 +82,8 @@ func TestPipe(t *testing.T) {
 	short, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	p := &client.Pipe{}
-	if _, err := ask(short, t, p, plain.URL, "late"); err == nil {
-		t.Error("a request outlived its context")
+	if _, err := ask(short, t, p, plain.URL, "late"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a request that outlived its context: %v", err)
 	}
 	if got, err := ask(t.Context(), t, p, plain.URL, "after"); err != nil || !strings.HasSuffix(got, " after") {
 		t.Errorf("after a broken request: %q, %v", got, err)
@@ -101,4 +101,22 @@ func TestPipe(t *testing.T) {
 	if _, err := ask(t.Context(), t, &client.Pipe{}, plain.URL, "x"); err == nil {
 		t.Error("an answer of a server that does not run")
 	}
+	body := &closable{Reader: strings.NewReader("x")}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, plain.URL, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (&client.Pipe{}).RoundTrip(req); err == nil || !body.closed {
+		t.Errorf("without a server: %v, body closed %v", err, body.closed)
+	}
+}
+
+type closable struct {
+	io.Reader
+	closed bool
+}
+
+func (c *closable) Close() error {
+	c.closed = true
+	return nil
 }

@@ -95,7 +95,7 @@ func (p *portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *portal) logIn(w http.ResponseWriter, data string) {
-	text, err := seal.OpenAuth(p.keys.Encryption, data)
+	text, err := seal.OpenAuth(p.t.Context(), p.keys.Encryption, data)
 	if err != nil {
 		p.t.Errorf("login does not open: %v", err)
 		return

@@ -117,7 +117,7 @@ func sameVerdict(t *testing.T, req Request, d Diagnosis) {
 	_, err := seal.Open(sek(), req.Data)
 	name := "padding"
 	if req.Stage == Auth {
-		_, err = seal.OpenAuth(keySet(t).Encryption, req.Data)
+		_, err = seal.OpenAuth(t.Context(), keySet(t).Encryption, req.Data)
 		name = "inner Base64"
 	}
 	past := slices.ContainsFunc(d.Steps, func(s Step) bool { return s.Name == name && s.OK })

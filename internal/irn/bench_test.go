@@ -45,7 +45,7 @@ func BenchmarkSign(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := signer.Sign(issuer, texts[name]); err != nil {
+				if _, err := signer.Sign(b.Context(), issuer, texts[name]); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -89,7 +89,7 @@ func BenchmarkFastSign(b *testing.B) {
 	}{{"two primes", irn.NewSigner(ordinary.Signing, ordinary.SigningCert)}, {"four primes", irn.NewSigner(set.Signing, set.SigningCert)}} {
 		b.Run(s.name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.signer.Sign(issuer, text); err != nil {
+				if _, err := s.signer.Sign(b.Context(), issuer, text); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -2,6 +2,7 @@ package irn
 
 import (
 	"bytes"
+	"context"
 	"crypto/rsa"
 	"crypto/sha1" // what the thumbprint of RFC 7517 is made with
 	"crypto/x509"
@@ -37,8 +38,8 @@ func NewSigner(key *rsa.PrivateKey, cert *x509.Certificate) *Signer {
 }
 
 // Sign returns the compact JWS, RS256, whose payload has two claims in this order: data, the text inner as a JSON string,
-// and iss, the issuer. The error means that the key cannot sign.
-func (s *Signer) Sign(issuer string, inner []byte) (string, error) {
+// and iss, the issuer. The error is that of ctx when it ended before the signature's turn came, else the key cannot sign.
+func (s *Signer) Sign(ctx context.Context, issuer string, inner []byte) (string, error) {
 	payload := make([]byte, 0, len(`{"data":"","iss":""}`)+len(inner)+specials(inner)+2*len(issuer))
 	payload = append(payload, `{"data":`...)
 	payload = appendPlain(payload, inner)
@@ -53,7 +54,7 @@ func (s *Signer) Sign(issuer string, inner []byte) (string, error) {
 	writer := base64.NewEncoder(enc, &token)
 	_, _ = writer.Write(payload) // a Builder never fails
 	_ = writer.Close()
-	signature, err := s.signature(token.String())
+	signature, err := s.signature(ctx, token.String())
 	if err != nil {
 		return "", fmt.Errorf("signing with RS256: %w", err)
 	}
@@ -62,8 +63,12 @@ func (s *Signer) Sign(issuer string, inner []byte) (string, error) {
 	return token.String(), nil
 }
 
-func (s *Signer) signature(text string) ([]byte, error) {
-	defer turn.Take()()
+func (s *Signer) signature(ctx context.Context, text string) ([]byte, error) {
+	done, err := turn.Take(ctx)
+	defer done()
+	if err != nil {
+		return nil, err
+	}
 	if s.fast != nil {
 		return s.fast.sign(text)
 	}

@@ -49,7 +49,7 @@ func testKey(t testing.TB) (*rsa.PrivateKey, *x509.Certificate) {
 
 func sign(t testing.TB, inner []byte) string {
 	t.Helper()
-	token, err := irn.NewSigner(testKey(t)).Sign(issuer, inner)
+	token, err := irn.NewSigner(testKey(t)).Sign(t.Context(), issuer, inner)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestHeaderAndPayload(t *testing.T) {
 	}
 	signer := irn.NewSigner(testKey(t))
 	for _, tt := range tests {
-		token, err := signer.Sign(tt.issuer, []byte(tt.inner))
+		token, err := signer.Sign(t.Context(), tt.issuer, []byte(tt.inner))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,7 +160,7 @@ func TestSignIsSafeForConcurrentUse(t *testing.T) {
 	done := make(chan string, 4)
 	for range cap(done) {
 		go func() {
-			token, err := signer.Sign(issuer, text)
+			token, err := signer.Sign(t.Context(), issuer, text)
 			if err != nil {
 				token = err.Error()
 			}
@@ -294,7 +294,7 @@ func FuzzVerifySigned(f *testing.F) {
 	f.Add(`{"DocDtls":{},"SellerDtls":{"Gstin":null}}`, "\"\\")
 	f.Add(`{"AckDt":"9999-99-99 00:00:00"}`, "\x00é")
 	f.Fuzz(func(t *testing.T, data, issuer string) {
-		token, err := signer.Sign(issuer, []byte(data))
+		token, err := signer.Sign(t.Context(), issuer, []byte(data))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -320,7 +320,7 @@ func TestMultiPrime(t *testing.T) {
 	}
 	signer := irn.NewSigner(set.Signing, set.SigningCert)
 	for _, inner := range []string{`{}`, `{"Irn":"x"}`, strings.Repeat("a", 100_000)} {
-		token, err := signer.Sign("NIC Sandbox", []byte(inner))
+		token, err := signer.Sign(t.Context(), "NIC Sandbox", []byte(inner))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -58,7 +58,8 @@ type Filter struct {
 	Limit                 int       // at most so many, of Find only
 }
 
-func (f Filter) matches(e *Entry) bool {
+// Matches tells whether an entry is selected, whatever the limit.
+func (f Filter) Matches(e *Entry) bool {
 	return (f.API == "" || strings.EqualFold(f.API, e.API)) &&
 		(f.IRN == "" || strings.EqualFold(f.IRN, e.Irn)) &&
 		(f.Gstin == "" || strings.EqualFold(f.Gstin, e.Gstin)) &&
@@ -177,7 +178,7 @@ func (j *Journal) Find(f Filter) []Entry {
 		if f.Limit > 0 && len(found) == f.Limit {
 			break
 		}
-		if f.matches(e) {
+		if f.Matches(e) {
 			found = append(found, *e)
 		}
 	}

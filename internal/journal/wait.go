@@ -18,7 +18,7 @@ type waiter struct {
 // offer runs under the journal's lock. An entry counts also when it has to make room for newer ones, so that the wait holds
 // no more than the journal itself may: limit bytes.
 func (w *waiter) offer(e *Entry, limit int) {
-	if w.came == w.want || !w.filter.matches(e) {
+	if w.came == w.want || !w.filter.Matches(e) {
 		return
 	}
 	w.found = append(w.found, *e)

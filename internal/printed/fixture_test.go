@@ -45,7 +45,7 @@ func stored(t testing.TB, payload []byte, doc *einv.Invoice) *store.Invoice {
 	if err != nil {
 		t.Fatal(err)
 	}
-	inv.SignedQRCode, err = irn.NewSigner(set.Signing, set.SigningCert).Sign("NIC Sandbox", irn.QRText(inv.Irn, made(), doc))
+	inv.SignedQRCode, err = irn.NewSigner(set.Signing, set.SigningCert).Sign(t.Context(), "NIC Sandbox", irn.QRText(inv.Irn, made(), doc))
 	if err != nil {
 		t.Fatal(err)
 	}

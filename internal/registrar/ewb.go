@@ -40,7 +40,7 @@ func (s *Service) GenerateEWB(ctx context.Context, who Caller, plain []byte) (An
 		return Answer{}, err
 	}
 	name := strings.ToLower(req.Irn)
-	unlock := s.inFlight.lock(name)
+	unlock := s.inFlight.lock(who.World, name)
 	defer unlock()
 	inv, err := find(who, name)
 	if err != nil {

@@ -95,7 +95,7 @@ type Ticket struct {
 // Grant returns the living token that the gateway gave the holder, or a new one: letters and digits, to be wrapped as the
 // gateway likes. It is stored and ends as sessions do.
 func (s *Service) Grant(ctx context.Context, w *world.World, t Ticket) (*world.Session, error) {
-	unlock := s.inFlight.lock(t.Holder)
+	unlock := s.inFlight.lock(w, t.Holder)
 	defer unlock()
 	now := w.Clock.Now()
 	if current := w.CurrentTicket(t.Gateway, t.Holder, now); current != nil {

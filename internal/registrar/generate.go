@@ -57,7 +57,7 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (to
 		return Answer{}, &fault.Error{Findings: validate.Business(in)}
 	}
 	names := hashes(inv.SellerDtls.Gstin, inv.DocDtls.Typ, inv.DocDtls.No, date, who.Now)
-	unlock := s.inFlight.lock(names[0])
+	unlock := s.inFlight.lock(who.World, names[0])
 	defer unlock()
 	if err := s.duplicate(who, names); err != nil {
 		return Answer{IRN: names[0]}, err
@@ -76,7 +76,7 @@ func (s *Service) GenerateIRN(ctx context.Context, who Caller, plain []byte) (to
 	}
 	arrived := who.World.DB().Announce()
 	defer arrived()
-	record, err := s.sign(who, inv, names[0], plain)
+	record, err := s.sign(ctx, who, inv, names[0], plain)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -141,7 +141,7 @@ func alreadyRegistered(earlier *store.Invoice) *fault.Error {
 
 // sign gives the document its AckNo and both tokens. The two signatures do not depend on each other, so they are made
 // side by side; the store's transaction comes after, so that no one waits in it for a signature.
-func (s *Service) sign(who Caller, inv *einv.Invoice, name string, plain []byte) (*store.Invoice, error) {
+func (s *Service) sign(ctx context.Context, who Caller, inv *einv.Invoice, name string, plain []byte) (*store.Invoice, error) {
 	w := who.World
 	running, shard := w.NextAck()
 	record := &store.Invoice{
@@ -154,11 +154,11 @@ func (s *Service) sign(who Caller, inv *einv.Invoice, name string, plain []byte)
 	qr := make(chan error, 1)
 	go func() {
 		var err error
-		record.SignedQRCode, err = s.Signer.Sign(issuer, irn.QRText(name, record.AckDt, inv))
+		record.SignedQRCode, err = s.Signer.Sign(ctx, issuer, irn.QRText(name, record.AckDt, inv))
 		qr <- err
 	}()
 	var err error
-	record.SignedInvoice, err = s.Signer.Sign(issuer, irn.InvoiceText(record.AckNo, record.AckDt, name, inv))
+	record.SignedInvoice, err = s.Signer.Sign(ctx, issuer, irn.InvoiceText(record.AckNo, record.AckDt, name, inv))
 	if qrErr := <-qr; err == nil {
 		err = qrErr
 	}

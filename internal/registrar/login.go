@@ -138,11 +138,21 @@ func mayLogIn(t taxpayer.Taxpayer) bool {
 // session returns the living session of a user at the invoice portal or the e-way bill system, or a new one when there is
 // none or a forced refresh falls into the last ten minutes. A replaced token keeps working until its own end.
 func (s *Service) session(ctx context.Context, w *world.World, user world.User, eway, force bool) (*world.Session, error) {
-	unlock := s.inFlight.lock(user.Name)
-	defer unlock()
 	now := w.Clock.Now()
-	current := w.CurrentSession(user, eway, now)
-	if current != nil && (!force || current.Expires.Sub(now) > refreshWindow) {
+	living := func() *world.Session {
+		current := w.CurrentSession(user, eway, now)
+		if current != nil && force && current.Expires.Sub(now) <= refreshWindow {
+			return nil
+		}
+		return current
+	}
+	if current := living(); current != nil { // most logins need not wait for one that is being stored
+		return current, nil
+	}
+	unlock := s.inFlight.lock(w, user.Name)
+	defer unlock()
+	now = w.Clock.Now()
+	if current := living(); current != nil {
 		return current, nil
 	}
 	fresh := &world.Session{

@@ -57,13 +57,16 @@ func (c Caller) Supplier() string {
 	return c.Gstin
 }
 
-// locks lets one request at a time work on an IRN, so that the losers of a race are refused before they cost a signature.
+// locks lets one request at a time work on an IRN or a user of a world, so that the losers of a race are refused before they
+// cost a signature or a second session. Other worlds have the same names and do not wait.
 type locks [1024]sync.Mutex
 
-func (l *locks) lock(irn string) (unlock func()) {
-	var h uint32
-	for i := 0; i < len(irn) && i < 8; i++ {
-		h = h*31 + uint32(irn[i])
+func (l *locks) lock(w *world.World, name string) (unlock func()) {
+	h := uint32(2166136261) // FNV-1a
+	for _, text := range [...]string{w.ID, "/", name} {
+		for i := range len(text) {
+			h = (h ^ uint32(text[i])) * 16777619
+		}
 	}
 	m := &l[h%uint32(len(l))]
 	m.Lock()

@@ -46,7 +46,7 @@ func BenchmarkOpenAuth(b *testing.B) {
 	k, data := rsaKey(b), rsaVectors(b)["auth"]
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := seal.OpenAuth(k, data); err != nil {
+		if _, err := seal.OpenAuth(b.Context(), k, data); err != nil {
 			b.Fatal(err)
 		}
 	}

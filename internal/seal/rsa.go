@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"context"
 	"crypto/rsa"
 	"encoding/base64"
 	"errors"
@@ -23,9 +24,9 @@ var (
 const overhead = 11
 
 // OpenAuth opens the Data of a v1.04 login and returns the JSON text inside: base64 of RSA of base64 of JSON. Whether
-// that text is JSON is for the caller to see. The error is ErrRSA or ErrInner.
-func OpenAuth(key *rsa.PrivateKey, data string) ([]byte, error) {
-	inner, err := OpenRSA(key, data)
+// that text is JSON is for the caller to see. The error is ErrRSA or ErrInner, or that of ctx as in [OpenRSA].
+func OpenAuth(ctx context.Context, key *rsa.PrivateKey, data string) ([]byte, error) {
+	inner, err := OpenRSA(ctx, key, data)
 	if err != nil {
 		return nil, err
 	}
@@ -46,8 +47,9 @@ func SealAuth(rand io.Reader, pub *rsa.PublicKey, json []byte) (string, error) {
 	return SealRSA(rand, pub, []byte(base64.StdEncoding.EncodeToString(json)))
 }
 
-// OpenRSA opens one field of a v1.03 login, Password or AppKey: base64 of RSA of the bare bytes. The error is ErrRSA.
-func OpenRSA(key *rsa.PrivateKey, data string) ([]byte, error) {
+// OpenRSA opens one field of a v1.03 login, Password or AppKey: base64 of RSA of the bare bytes. The error is ErrRSA,
+// or that of ctx when it ended before the processor was free for it.
+func OpenRSA(ctx context.Context, key *rsa.PrivateKey, data string) ([]byte, error) {
 	if len(data) > 4*key.Size() { // twice what base64 needs: room for line breaks, bounded all the same
 		return nil, ErrRSA
 	}
@@ -55,7 +57,11 @@ func OpenRSA(key *rsa.PrivateKey, data string) ([]byte, error) {
 	if err != nil || len(text) != key.Size() {
 		return nil, ErrRSA
 	}
-	defer turn.Take()()
+	done, err := turn.Take(ctx)
+	defer done()
+	if err != nil {
+		return nil, err
+	}
 	plain, err := key.Decrypt(nil, text, nil) // nil options mean PKCS#1 v1.5
 	if err != nil {
 		return nil, ErrRSA

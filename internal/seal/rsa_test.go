@@ -43,14 +43,14 @@ func rsaVectors(t testing.TB) map[string]string {
 func TestRSAAgainstOpenSSL(t *testing.T) {
 	t.Parallel()
 	k, v := rsaKey(t), rsaVectors(t)
-	if got, err := seal.OpenAuth(k, v["auth"]); err != nil || string(got) != exampleAuth {
+	if got, err := seal.OpenAuth(t.Context(), k, v["auth"]); err != nil || string(got) != exampleAuth {
 		t.Errorf("OpenAuth of openssl's login = %q, %v, want %q", got, err, exampleAuth)
 	}
-	if got, err := seal.OpenRSA(k, v["password"]); err != nil || string(got) != "Sandbox@123" {
+	if got, err := seal.OpenRSA(t.Context(), k, v["password"]); err != nil || string(got) != "Sandbox@123" {
 		t.Errorf("OpenRSA of openssl's password = %q, %v", got, err)
 	}
 	want := []byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
-	if got, err := seal.OpenRSA(k, v["appkey"]); err != nil || !bytes.Equal(got, want) {
+	if got, err := seal.OpenRSA(t.Context(), k, v["appkey"]); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("OpenRSA of openssl's AppKey = %x, %v, want %x", got, err, want)
 	}
 }
@@ -75,12 +75,12 @@ func TestOpenAuthRefuses(t *testing.T) {
 		{"a megabyte of blanks", v["auth"] + strings.Repeat(" ", 1<<20), seal.ErrRSA},
 	}
 	for _, tt := range tests {
-		if got, err := seal.OpenAuth(k, tt.data); !errors.Is(err, tt.want) || got != nil {
+		if got, err := seal.OpenAuth(t.Context(), k, tt.data); !errors.Is(err, tt.want) || got != nil {
 			t.Errorf("%s: OpenAuth = %q, %v, want error %v", tt.name, got, err, tt.want)
 		}
 	}
 	broken := v["auth"][:100] + "\r\n" + v["auth"][100:]
-	if _, err := seal.OpenAuth(k, broken); err != nil {
+	if _, err := seal.OpenAuth(t.Context(), k, broken); err != nil {
 		t.Errorf("OpenAuth of base64 in two lines: %v", err)
 	}
 }
@@ -95,7 +95,7 @@ func TestSealAuthRoundTripAndLimit(t *testing.T) {
 			t.Errorf("SealAuth of %d bytes = %d characters, %v, want 344", n, len(data), err)
 			continue
 		}
-		if got, err := seal.OpenAuth(k, data); err != nil || !bytes.Equal(got, text) {
+		if got, err := seal.OpenAuth(t.Context(), k, data); err != nil || !bytes.Equal(got, text) {
 			t.Errorf("OpenAuth of what SealAuth made of %d bytes = %q, %v", n, got, err)
 		}
 	}
@@ -118,7 +118,7 @@ func FuzzOpenAuth(f *testing.F) {
 	}
 	f.Add("")
 	f.Fuzz(func(t *testing.T, data string) {
-		if _, err := seal.OpenAuth(k, data); err != nil && !errors.Is(err, seal.ErrRSA) && !errors.Is(err, seal.ErrInner) {
+		if _, err := seal.OpenAuth(t.Context(), k, data); err != nil && !errors.Is(err, seal.ErrRSA) && !errors.Is(err, seal.ErrInner) {
 			t.Errorf("OpenAuth(%q): untyped error %v", data, err)
 		}
 	})

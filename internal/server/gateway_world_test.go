@@ -151,7 +151,7 @@ func TestPrefixes(t *testing.T) {
 			t.Errorf("%s answered %d", path, resp.StatusCode)
 		}
 	}
-	for _, wrong := range []string{"whitebooks=/_sim", "whitebooks=x", "nobody=/x", "whitebooks=/a//b", "whitebooks=/a b"} {
+	for _, wrong := range []string{"whitebooks=/_sim", "whitebooks=x", "nobody=/x", "whitebooks=/a//b", "whitebooks=/a b", "whitebooks=/invoices", "whitebooks=/static/x"} {
 		cfg := server.Config{Listen: "127.0.0.1:0", Ephemeral: true, Prefixes: wrong}
 		if bad, err := server.Start(t.Context(), cfg); err == nil {
 			_, _ = bad.Shutdown(t.Context())

@@ -148,7 +148,7 @@ func TestControlIsAsDescribed(t *testing.T) {
 		{"POST", "/clock/goto", `{"edge":"ewb-validity"}`, 400}, {"PUT", "/clock", `{"speed":60}`, 200}, {"PUT", "/clock", `{"speed":-1}`, 400},
 		{"GET", "/journal?api=generate&limit=1", "", 200}, {"GET", "/journal?limit=0", "", 400}, {"GET", "/journal/1", "", 200},
 		{"GET", "/journal/999", "", 404}, {"GET", "/journal/await?api=generate", "", 200}, {"GET", "/journal/await?code=9999&timeout=1ms", "", 408}, {"GET", "/journal/await?api=generat", "", 400},
-		{"GET", "/journal/await?since_id=1", "", 400}, {"GET", "/samples/2150?api=generate", "", 200}, {"GET", "/samples/2150?api=auth", "", 404},
+		{"GET", "/journal/await?since_id=1", "", 400}, {"PATCH", "/settings?wolrd=x", "{}", 400}, {"DELETE", "/journal?api=generate", "", 400}, {"GET", "/samples/2150?api=generate", "", 200}, {"GET", "/samples/2150?api=auth", "", 404},
 		{"GET", "/audit", "", 200}, {"GET", "/coverage?sum=true", "", 200}, {"GET", "/coverage?format=pdf", "", 400},
 		{"GET", "/journal?format=har", "", 200}, {"GET", "/journal?format=pdf", "", 400},
 		{"POST", "/explain?api=generate", `{"DocDtls":{"Typ":"inv"},"docDtls":{"Typ":1},"Colour":1,"ItemList":[{"GstRt":17,"Qty":"5"}],"EwbDtls":{}}`, 200},

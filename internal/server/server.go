@@ -149,6 +149,9 @@ func (s *Server) handlers(ctx context.Context) (irp, admin http.Handler, err err
 		Worlds: s.worlds, Registrar: service, Keys: s.keys, Linter: sim.Linter(), Routes: portal.Routes(), Operations: portal.Operations(), Control: sim,
 		URL: func() string { return orElse(s.info.HTTP, s.info.HTTPS) }, Token: s.info.AdminToken, Version: s.cfg.Version, Log: s.log,
 	})
+	if page := site.Hidden(); page != "" {
+		return nil, nil, fmt.Errorf("%w: a gateway mounted there would hide %s of the developer portal; choose another path with --prefix", ErrConfig, page)
+	}
 	s.site, s.portal = site, portal
 	return s.mount(portal, sim, site), sim, nil
 }

@@ -29,7 +29,8 @@ type call struct {
 
 // Under load the writer waits for a few of the calls that were announced, so that they share an fsync: gathered is how
 // many it waits for, patience how long. It waits only while more calls are on their way than the machine works on at a
-// time: then it is the processor that the callers wait for, and the wait costs nobody anything.
+// time: then it is the processor that their callers wait for. Whoever announced nothing, a login or a cancellation, may be
+// answered by so much later; it would have to wait for the processor as well.
 const (
 	gathered = 16
 	patience = 24 * time.Millisecond

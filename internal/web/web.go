@@ -38,13 +38,39 @@ type Config = page.Kit
 type Server struct {
 	*page.Server
 	reserved map[string]bool
+	hidden   string
 }
 
 // New makes the portal.
 func New(k Config) *Server {
 	k.Wire = wire.New(k.URL, k.Keys, k.Version)
 	sections := sections()
-	return &Server{page.NewServer(&k, sections, files()), reservedOf(k.Routes)}
+	reserved := reservedOf(k.Routes)
+	return &Server{page.NewServer(&k, sections, files()), reserved, hiddenBy(reserved, sections)}
+}
+
+// Hidden is the path of a page that a gateway's face is mounted over, "" when all can be reached.
+func (s *Server) Hidden() string { return s.hidden }
+
+func hiddenBy(reserved map[string]bool, sections []page.Section) string {
+	paths := []string{page.StaticPrefix, "/unlock", "/theme", "/favicon.ico"}
+	for _, s := range sections {
+		for _, p := range s.Pages {
+			paths = append(paths, p.Path)
+		}
+	}
+	for _, path := range paths {
+		if reserved[headOf(path)] {
+			return path
+		}
+	}
+	return ""
+}
+
+// headOf is the first part of a path.
+func headOf(path string) string {
+	head, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return head
 }
 
 // files are the static files that belong to no section: the icon, and those of the printed e-invoice.
@@ -100,18 +126,14 @@ func reservedOf(routes []api.Route) map[string]bool {
 	first := map[string]bool{"_sim": true, "livez": true, "readyz": true, "metrics": true, "openapi.json": true, "irp": true}
 	for _, r := range routes {
 		for _, path := range append([]string{r.Path}, r.Aliases...) {
-			head, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-			first[head] = true
+			first[headOf(path)] = true
 		}
 	}
 	return first
 }
 
 // Reserved reports whether a path belongs to the API or a gateway's face.
-func (s *Server) Reserved(path string) bool {
-	head, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return s.reserved[head]
-}
+func (s *Server) Reserved(path string) bool { return s.reserved[headOf(path)] }
 
 // near finds the three pages whose address is most like a path.
 func near(path string) []string {

@@ -118,6 +118,10 @@ func (s *Server) awaitJournal(c *call) error {
 }
 
 func (s *Server) streamJournal(c *call) error {
+	f, err := s.filter(c)
+	if err != nil {
+		return err
+	}
 	flusher := http.NewResponseController(c.ResponseWriter)
 	h := c.ResponseWriter.Header()
 	h.Set("Content-Type", "text/event-stream")
@@ -126,6 +130,9 @@ func (s *Server) streamJournal(c *call) error {
 	_, _ = c.ResponseWriter.Write([]byte(": exchanges of world " + c.world.ID + "\n\n"))
 	_ = flusher.Flush()
 	for e := range c.world.Journal.Subscribe(c.Context()).C {
+		if !f.Matches(&e) {
+			continue
+		}
 		b, err := json.Marshal(e)
 		if err != nil {
 			return err

@@ -28,10 +28,10 @@ type route struct {
 type parameter struct{ name, about string }
 
 // unknown complains of the first query parameter that the call does not have. One that is misspelt would otherwise let
-// everything pass, and a test that waits for something would be content with anything. A call without parameters of its
-// own ignores them: nothing hangs on them there.
+// everything pass: a wait would be content with anything, and a change would strike the default world. Only what reads and
+// has no parameters of its own ignores them.
 func (r route) unknown(q url.Values) error {
-	if len(r.query) == 0 {
+	if len(r.query) == 0 && r.method == http.MethodGet {
 		return nil
 	}
 	known := []string{worldParameter.name}
@@ -85,7 +85,7 @@ func (s *Server) table() []route {
 		{method: get, path: "/journal", title: "Exchanges, newest first", query: append(journal, parameter{"limit", "at most so many, 100 unless told, 1000 at the most"}, parameter{"format", "json, or har for an HTTP archive"}), status: 200, answer: "Any", do: s.journal},
 		{method: del, path: "/journal", title: "Forget the exchanges", status: 204, do: s.clearJournal},
 		{method: get, path: "/journal/await", title: "Wait for exchanges; 408 when they do not come", query: append(journal, parameter{"count", "how many, 1 unless told"}, parameter{"timeout", "how long, 5s unless told, 60s at the most"}), status: 200, answer: "Journal", do: s.awaitJournal},
-		{method: get, path: "/journal/stream", title: "Exchanges as server-sent events", status: 200, media: "text/event-stream", do: s.streamJournal},
+		{method: get, path: "/journal/stream", title: "Exchanges from now on, as server-sent events", query: journal, status: 200, media: "text/event-stream", do: s.streamJournal},
 		{method: get, path: "/journal/{id}", title: "One exchange", status: 200, answer: "Exchange", do: s.exchange},
 		{method: get, path: "/audit", title: "How well the clients behave: logins, retries, duplicates never read, the error budget", status: 200, answer: "Any", do: s.audit},
 		{method: get, path: "/coverage", title: "Which calls, codes and rules the clients have met, and how to meet the rest", query: []parameter{{"format", "json, text, html or junit"}, {"sum", "true sums all worlds used since the start"}}, status: 200, answer: "Any", do: s.coverage},

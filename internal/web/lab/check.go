@@ -220,7 +220,7 @@ func (o *own) read(v *page.Visit, q inquiry) {
 		if q.Version == diagnose.V103 {
 			path = auth103
 		}
-		says = j.login(path, body)
+		says = j.login(v.Context(), path, body)
 	} else if k, err := o.knowledge(v, q); err == nil && k.Sek != nil {
 		says = j.payload(k.Sek, body)
 	}

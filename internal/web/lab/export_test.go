@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"github.com/irpsim/irpsim/internal/chance"
 	"github.com/irpsim/irpsim/internal/diagnose"
 	"github.com/irpsim/irpsim/internal/keys"
@@ -31,7 +32,7 @@ func CraftLogin(m *Mistake, set *keys.Set, w *world.World, user world.User) Craf
 	made := way.make(c, []byte(loginText(user, b64(c.AppKey))))
 	out := Crafted{Err: made.Err, Path: made.Path, Body: made.Body}
 	if made.Err == nil {
-		out.Foretold = judge{set, w, true}.login(made.Path, made.Body).Code
+		out.Foretold = judge{set, w, true}.login(context.Background(), made.Path, made.Body).Code
 		q := inquiry{Data: made.Data}
 		if made.Path == auth103 {
 			q.Version = diagnose.V103

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -37,17 +38,17 @@ type judge struct {
 }
 
 // login foretells the answer to a login's body.
-func (j judge) login(path, body string) verdict {
+func (j judge) login(ctx context.Context, path, body string) verdict {
 	if path == auth103 {
-		return j.login103(body)
+		return j.login103(ctx, body)
 	}
 	var outer struct{ Data *string }
 	if json.Unmarshal([]byte(body), &outer) != nil || outer.Data == nil || *outer.Data == "" {
 		return refusal(fault.New(fault.AuthDataMissing))
 	}
-	plain, err := seal.OpenAuth(j.keys.Encryption, *outer.Data)
+	plain, err := seal.OpenAuth(ctx, j.keys.Encryption, *outer.Data)
 	if errors.Is(err, seal.ErrInner) && !j.strict {
-		plain, err = seal.OpenRSA(j.keys.Encryption, *outer.Data)
+		plain, err = seal.OpenRSA(ctx, j.keys.Encryption, *outer.Data)
 	}
 	switch {
 	case errors.Is(err, seal.ErrInner):
@@ -62,7 +63,7 @@ func (j judge) login(path, body string) verdict {
 	return j.members(a.UserName, a.Password, a.AppKey, nil)
 }
 
-func (j judge) login103(body string) verdict {
+func (j judge) login103(ctx context.Context, body string) verdict {
 	var outer struct{ Data json.RawMessage }
 	if json.Unmarshal([]byte(body), &outer) != nil || !bytes.HasPrefix(bytes.TrimSpace(outer.Data), []byte("{")) {
 		return refusal(fault.New(fault.AuthDataMissing))
@@ -71,11 +72,11 @@ func (j judge) login103(body string) verdict {
 	if err != nil {
 		return refusal(fault.New(fault.AuthIncomplete))
 	}
-	password, err := seal.OpenRSA(j.keys.Encryption, strings.TrimSpace(a.Password))
+	password, err := seal.OpenRSA(ctx, j.keys.Encryption, strings.TrimSpace(a.Password))
 	if err != nil && a.Password != "" && a.AppKey != "" && a.UserName != "" {
 		return refusal(fault.New(fault.PasswordUnreadable))
 	}
-	key, err := seal.OpenRSA(j.keys.Encryption, strings.TrimSpace(a.AppKey))
+	key, err := seal.OpenRSA(ctx, j.keys.Encryption, strings.TrimSpace(a.AppKey))
 	if err != nil && a.Password != "" && a.AppKey != "" && a.UserName != "" {
 		return refusal(fault.New(fault.AppKeyUnreadable))
 	}

@@ -150,7 +150,7 @@ func answers(v *page.Visit, m *Mistake) []answered {
 		way := rightLogin()
 		m.Login(&way)
 		if made := way.make(c, []byte(loginText(user, b64(c.AppKey)))); made.Err == nil {
-			list = append(list, answered{"login", j.login(made.Path, made.Body)})
+			list = append(list, answered{"login", j.login(v.Context(), made.Path, made.Body)})
 		}
 	}
 	if m.Payload != nil {

@@ -102,7 +102,7 @@ func TestEditingComputesAgain(t *testing.T) {
 	if err := json.Unmarshal([]byte(body), &envelope); err != nil {
 		t.Fatalf("%v in %q", err, body)
 	}
-	plain, err := seal.OpenAuth(keySet(t).Encryption, envelope.Data)
+	plain, err := seal.OpenAuth(t.Context(), keySet(t).Encryption, envelope.Data)
 	if err != nil || string(plain) != text {
 		t.Errorf("Data opens to %q, %v; want %q", plain, err, text)
 	}

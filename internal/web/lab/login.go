@@ -113,7 +113,7 @@ func (l *lab) loginView(v *page.Visit, text string) (*loginView, error) {
 	}
 	d.Made = way.make(c, []byte(d.JSON))
 	if d.Break != nil && d.Made.Err == nil {
-		says := judge{v.Keys, v.World, v.World.Settings().StrictCrypto}.login(d.Made.Path, d.Made.Body)
+		says := judge{v.Keys, v.World, v.World.Settings().StrictCrypto}.login(v.Context(), d.Made.Path, d.Made.Body)
 		d.Says = &says
 	}
 	d.stages()

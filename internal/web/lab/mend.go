@@ -136,11 +136,11 @@ func unsealed(v *page.Visit, id, data string) []byte {
 	if id != "login-v103-to-v104" {
 		return text
 	}
-	word, err := seal.OpenRSA(v.Keys.Encryption, member(text, "Password"))
+	word, err := seal.OpenRSA(v.Context(), v.Keys.Encryption, member(text, "Password"))
 	if err != nil {
 		return nil
 	}
-	key, err := seal.OpenRSA(v.Keys.Encryption, member(text, "AppKey"))
+	key, err := seal.OpenRSA(v.Context(), v.Keys.Encryption, member(text, "AppKey"))
 	if err != nil {
 		return nil
 	}

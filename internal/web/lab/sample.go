@@ -42,7 +42,7 @@ func (l *lab) makeSamples(v *page.Visit) *samples {
 		}
 	}
 	j := judge{keys: v.Keys, strict: true}
-	login, payload := j.login(auth104, envelope(s.login.Text)), j.payload(c.Sek, envelope(s.payload.Text))
+	login, payload := j.login(v.Context(), auth104, envelope(s.login.Text)), j.payload(c.Sek, envelope(s.payload.Text))
 	s.login.Says, s.payload.Says = &login, &payload
 	return &s
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -109,7 +110,7 @@ func signSample(v *page.Visit) (string, error) {
 	number := irn.Of("29ZZZCS0001A1ZI", "INV", "SAMPLE/1", now, now)
 	text := `{"SellerGstin":"29ZZZCS0001A1ZI","BuyerGstin":"URP","DocNo":"SAMPLE/1","DocTyp":"INV","DocDt":"` + now.Format("02/01/2006") +
 		`","TotInvVal":11800.00,"ItemCnt":1,"MainHsnCode":"848210","Irn":"` + number + `","IrnDt":"` + page.Stamp(now) + `"}`
-	return irn.NewSigner(v.Keys.Signing, v.Keys.SigningCert).Sign("irpsim sample", []byte(text))
+	return irn.NewSigner(v.Keys.Signing, v.Keys.SigningCert).Sign(v.Context(), "irpsim sample", []byte(text))
 }
 
 // signedPosted verifies a token that was pasted, or read from a picture.
@@ -121,6 +122,13 @@ func (l *lab) signedPosted(v *page.Visit) (page.Answer, error) {
 	}
 	d.Form = formOf(v)
 	return page.Answer{Title: signedTitle, Template: "lab/signed", Part: "lab/signed", View: d}, nil
+}
+
+// readQR reads one picture at a time: each takes memory.
+func (l *lab) readQR(picture io.Reader) (string, error) {
+	l.reading.Lock()
+	defer l.reading.Unlock()
+	return qr.ReadQR(picture)
 }
 
 // tokenOf reads the form: the text, else the picture.
@@ -139,9 +147,7 @@ func (l *lab) tokenOf(v *page.Visit) (token string, picture bool, trouble string
 			return "", true, "The picture did not arrive: " + err.Error() + "."
 		}
 		defer func() { _ = f.Close() }()
-		l.reading.Lock()
-		token, err = qr.ReadQR(f)
-		l.reading.Unlock()
+		token, err = l.readQR(f)
 		if err != nil {
 			return "", true, "No QR code was read: " + err.Error() + "."
 		}

@@ -145,7 +145,7 @@ func facesOf(routes []api.Route) []*gateway.Face {
 // faceView is the page of a gateway.
 type faceView struct {
 	*gateway.Face
-	Said   []saidView        // none where the portal's own words are spoken
+	Said   []saidView // none where the portal's own words are spoken
 	Routes []api.Route
 	Slugs  map[string]string // pages of the operations behind its rows
 	Base   string

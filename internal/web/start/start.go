@@ -46,7 +46,7 @@ type view struct {
 	Run        *Run
 	Steps      []Step
 	Curl       string
-	Invoices   string // registered in the world; beyond maxCounted as "1,000 and more"
+	Invoices   string // registered in the world; from maxCounted on as "1,000 invoices and more"
 	Exchanges  int
 }
 
@@ -59,6 +59,7 @@ func (p *pages) view(v *page.Visit) view {
 		}
 	}
 	d.Exchanges = v.World.Journal.Len()
+	d.Invoices = page.Plural(0, "invoice", "invoices")
 	_ = v.World.DB().View(func(tx *store.Tx) error { // a count that cannot be read shows as none
 		n := tx.CountInvoices(v.World.ID, maxCounted)
 		if d.Invoices = page.Plural(n, "invoice", "invoices"); n == maxCounted {
