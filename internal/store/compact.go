@@ -48,7 +48,7 @@ func Compact(path string, keep bool, progress Progress) (Compacted, error) {
 		return f, err
 	}}
 	err = guard(func() (err error) {
-		if from.bolt, err = bolt.Open(path, 0o600, options); err != nil {
+		if from.bolt, err = openBolt(path, options); err != nil {
 			return err
 		}
 		return from.adopt(false)

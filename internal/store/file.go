@@ -43,7 +43,7 @@ func OpenFile(path string) (*File, error) {
 		},
 	}
 	err := guard(func() (err error) {
-		if f.db.bolt, err = bolt.Open(path, 0o600, options); err != nil {
+		if f.db.bolt, err = openBolt(path, options); err != nil {
 			return err
 		}
 		return f.db.adopt(false)

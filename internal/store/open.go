@@ -108,7 +108,7 @@ func open(path string, ephemeral bool) (*DB, error) {
 		},
 	}
 	err := guard(func() (err error) {
-		if db.bolt, err = bolt.Open(path, 0o600, options); err != nil {
+		if db.bolt, err = openBolt(path, options); err != nil {
 			return err
 		}
 		if !same(path, file) {
@@ -197,9 +197,6 @@ func (db *DB) adopt(fresh bool) error {
 	if info.Size() < tx.Size() {
 		return fmt.Errorf("%s %w (it has %d of its %d bytes); move it away or choose another file with --data",
 			db.path, ErrNotStore, info.Size(), tx.Size())
-	}
-	if err := db.freelistFits(tx); err != nil {
-		return fmt.Errorf("%s %w (%v); move it away or choose another file with --data", db.path, ErrNotStore, err)
 	}
 	meta := tx.Bucket(bucketMeta)
 	if meta == nil {

@@ -4,10 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"math"
-	"os"
-
-	bolt "go.etcd.io/bbolt"
 )
 
 // The layout of bbolt's pages, in the byte order of the machine. A page is a head of 16 bytes (its number, its kind, how many
@@ -223,37 +219,4 @@ func part(id uint64, node []byte, entry int, pos, size uint64) ([]byte, error) {
 		return nil, fmt.Errorf("page %d: an entry points out of it", id)
 	}
 	return node[from : from+size], nil
-}
-
-// freelistFits looks at the page that lists the free ones. bbolt believes what it claims: it would put each of up to four
-// billion pages on a list of its own at the first commit, and at a check.
-func (db *DB) freelistFits(tx *bolt.Tx) error {
-	// A meta page behind its head: magic, version, size of a page, flags, root, its sequence, free list, high-water mark, number of its
-	// transaction, checksum. The transaction says which of the two counts.
-	const freelistAt, txidAt, metaBytes = headBytes + 32, headBytes + 48, headBytes + 64
-	size := int64(db.bolt.Info().PageSize)
-	file, err := os.Open(db.path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }()
-	for page := range int64(2) {
-		meta := make([]byte, metaBytes)
-		if _, err := file.ReadAt(meta, page*size); err != nil {
-			return err
-		}
-		id := binary.NativeEndian.Uint64(meta[freelistAt:])
-		if binary.NativeEndian.Uint64(meta[txidAt:]) != uint64(tx.ID()) || id == math.MaxUint64 { // none is stored
-			continue
-		}
-		w := walker{file: file, size: uint64(size), pages: uint64(tx.Size() / size)}
-		head, _, err := w.head(id)
-		if err == nil && binary.NativeEndian.Uint16(head[8:]) != kindFreelist {
-			err = fmt.Errorf("page %d: it is no list of free pages", id)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
