@@ -248,6 +248,9 @@ func (p *bulkPrinter) print(file string, o bulk.Outcome) error {
 		if o.EwbNo != "" {
 			what += " EwbNo " + o.EwbNo.String()
 		}
+		for _, told := range o.Told() {
+			what += "; " + told
+		}
 	}
 	number := o.DocNo
 	if number == "" {

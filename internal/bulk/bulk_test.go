@@ -233,3 +233,21 @@ func FuzzRun(f *testing.F) {
 		}
 	})
 }
+
+// TestReasons: what an answer tells beside its outcome is not swallowed.
+func TestReasons(t *testing.T) {
+	t.Parallel()
+	bill := Outcome{Status: Registered, Result: Result{Irn: "f", Info: []Info{{"EWBERR", []byte(`[{"ErrorCode":"4013","ErrorMessage":"The distance …"}]`)}}}}
+	again := Outcome{Status: Refused, Result: Result{Errors: []Error{{"2150", "Duplicate IRN"}}, Info: []Info{{"DUPIRN", []byte(`{"AckNo":1,"Irn":"f00"}`)}}}}
+	other := Outcome{Status: Registered, Result: Result{Info: []Info{{"ADDNLNFO", []byte(`"a"`)}, {"EWBERR", []byte(`{}`)}}}}
+	for want, o := range map[string]Outcome{
+		"e-way bill refused: 4013 The distance …":      bill,
+		"2150 Duplicate IRN; registered before as f00": again,
+		`ADDNLNFO "a"; EWBERR {}`:                      other,
+		"":                                             {Status: Registered},
+	} {
+		if got := o.Reasons(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -68,12 +68,34 @@ func (o *Outcome) name(inv *einv.Invoice) {
 	}
 }
 
-// Reasons says in one line why a document is not registered, "" when it is.
+// Told lists what the answer says beside its outcome: why an e-way bill was refused though the IRN stands, and which IRN a
+// duplicate has. What is of no known shape stands as it came.
+func (r Result) Told() []string {
+	var list []string
+	for _, i := range r.Info {
+		var bills []struct{ ErrorCode, ErrorMessage string }
+		var earlier struct{ Irn string }
+		switch {
+		case i.Code == "EWBERR" && json.Unmarshal(i.Desc, &bills) == nil && len(bills) > 0:
+			for _, b := range bills {
+				list = append(list, "e-way bill refused: "+strings.TrimSpace(b.ErrorCode+" "+b.ErrorMessage))
+			}
+		case i.Code == "DUPIRN" && json.Unmarshal(i.Desc, &earlier) == nil && earlier.Irn != "":
+			list = append(list, "registered before as "+earlier.Irn)
+		default:
+			list = append(list, strings.TrimSpace(i.Code+" "+string(i.Desc)))
+		}
+	}
+	return list
+}
+
+// Reasons says in one line why a document or its e-way bill is refused, "" when neither is, and what else was told.
 func (o Outcome) Reasons() string {
 	parts := make([]string, 0, len(o.Errors)+1)
 	for _, e := range o.Errors {
 		parts = append(parts, strings.TrimSpace(e.Code+" "+e.Message))
 	}
+	parts = append(parts, o.Told()...)
 	if o.Error != "" {
 		parts = append(parts, o.Error)
 	}

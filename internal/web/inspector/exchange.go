@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/irpsim/irpsim/internal/clock"
 	"github.com/irpsim/irpsim/internal/fault"
 	"github.com/irpsim/irpsim/internal/journal"
 	"github.com/irpsim/irpsim/internal/web/live"
@@ -76,15 +78,18 @@ type look struct {
 func newExchange(v *page.Visit, e journal.Entry) exchangeView {
 	x := exchangeView{
 		Row: live.Row{V: v, Entry: e}, Layer: v.Get("layer"), Layers: layers, Story: tell(v, &e),
-		Request: request(&e), Answer: answer(&e), Looked: looked(&e), Curl: curl(v, &e), Test: goTest(&e),
+		Request: request(&e), Answer: answer(&e), Looked: looked(&e), Curl: curl(v, &e), Test: goTest(v, &e),
 	}
 	for _, n := range e.Notes {
 		x.Meaning = append(x.Meaning, meaning(n))
 	}
 	if len(e.Codes) > 0 {
 		x.Head = e.Codes[0]
-		if known, ok := fault.Lookup(fault.Code(e.Codes[0])); ok {
-			x.Head += " " + page.Start(60, known.Message)
+		for _, n := range e.Notes {
+			if n.Code == e.Codes[0] && n.Message != "" {
+				x.Head += " " + page.Start(60, n.Message)
+				break
+			}
 		}
 	}
 	id := page.Grouped(int(e.ID))
@@ -233,19 +238,51 @@ func curl(v *page.Visit, e *journal.Entry) string {
 	return b.String()
 }
 
-// goTest writes the exchange as a test that asks for the same outcome, for documents only.
-func goTest(e *journal.Entry) string {
-	if e.API != "generate" || !json.Valid([]byte(e.Request.Plain)) {
+// goTest writes the exchange as a file with a test that asks for the same outcome at the same time. It is offered for
+// documents whose outcome needs nothing but them: what a fault or an earlier state of the world brought about is not.
+func goTest(v *page.Visit, e *journal.Entry) string {
+	if e.API != "generate" || e.Fault != "" || !json.Valid([]byte(e.Request.Plain)) {
 		return ""
 	}
-	check := `	if _, err := sim.Client().Generate(document); err != nil {
-		t.Fatal(err)
-	}`
-	if len(e.Codes) > 0 && billFailed(nil, e) == nil {
-		check = `	_, err := sim.Client().Generate(document)
-	if got := irptest.Code(err); got != "` + e.Codes[0] + `" {
-		t.Fatalf("got %v, want ` + e.Codes[0] + `", err)
-	}`
+	caller, option := "sim.Client()", ""
+	if e.UserName != seller {
+		if caller = "sim.ClientOf(" + strconv.Quote(e.UserName) + ")"; v.Other() {
+			return ""
+		}
 	}
-	return "func TestExchange(t *testing.T) {\n\tsim := irptest.New(t)\n\tconst document = `" + strings.ReplaceAll(e.Request.Plain, "`", "` + \"`\" + `") + "`\n" + check + "\n}\n"
+	check := `	if _, err := ` + caller + `.Generate(document); err != nil {
+		t.Fatal(err)
+	}
+`
+	if len(e.Codes) > 0 && billFailed(nil, e) == nil {
+		code, before := e.Codes[0], ""
+		switch {
+		case code == string(fault.Duplicate):
+			before, option = check, ", irptest.Allow(irptest.UnreadDuplicate)"
+		case !slices.ContainsFunc(e.Notes, func(n journal.Note) bool { return n.Code == code && (n.Rule != "" || n.Path != "") }):
+			return ""
+		}
+		check = before + `	_, err := ` + caller + `.Generate(document)
+	if got := irptest.Code(err); got != "` + code + `" {
+		t.Fatalf("got %v, want ` + code + `", err)
+	}
+`
+	}
+	at := e.Time.In(clock.IST)
+	return `package yours_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/irpsim/irpsim/irptest"
+)
+
+func TestExchange(t *testing.T) {
+	at := time.Date(` + at.Format("2006, 1, 2, 15, 4, 5") + `, 0, time.FixedZone("IST", 19800))
+	sim := irptest.New(t, irptest.WithClock(at)` + option + `)
+	const document = ` + "`" + strings.ReplaceAll(e.Request.Plain, "`", "` + \"`\" + `") + "`\n" + check + "}\n"
 }
+
+// seller is the user of the seller whom every world has.
+const seller = "irpsim_user"

@@ -133,7 +133,7 @@ func (l *lab) readQR(picture io.Reader) (string, error) {
 
 // tokenOf reads the form: the text, else the picture.
 func (l *lab) tokenOf(v *page.Visit) (token string, picture bool, trouble string) {
-	if err := v.ParseMultipartForm(qr.MaxPicture + maxPaste); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	if err := v.ParseMultipartForm(page.FormMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return "", false, "The form did not arrive whole: " + err.Error() + "."
 	}
 	token = strings.Join(strings.Fields(v.PostFormValue("token")), "")

@@ -89,6 +89,17 @@ func (v *Visit) Curl(c Call) string {
 // Quote writes a text as one word of a POSIX shell.
 func Quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
+// Env writes a line of a .env file that shells and the usual readers understand alike: what holds more than letters, digits
+// and signs without a meaning stands in single quotes.
+func Env(name, value string) string {
+	if strings.ContainsFunc(value, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("@%+=:,./_-", r)
+	}) {
+		value = Quote(value)
+	}
+	return name + "=" + value + "\n"
+}
+
 // sentence makes a detail of the control API a sentence of a page.
 func sentence(text string) string {
 	if text == "" {

@@ -17,6 +17,9 @@ import (
 // maxForm bounds what a page may be sent: a document of the portal's limit, with room for the form around it.
 const maxForm = 8 << 20
 
+// FormMemory is what an uploaded form is read with: all of it stays in memory, nothing goes to a file.
+const FormMemory = maxForm
+
 // Server answers the pages of the portal. Make it with [NewServer].
 type Server struct {
 	kit    *Kit
@@ -97,12 +100,20 @@ func (s *Server) handle(section string, p *Page) http.HandlerFunc {
 			s.ask(v)
 			return
 		}
+		defer v.forget()
 		a, err := p.Do(v)
 		if err != nil {
 			s.fail(v, err)
 			return
 		}
 		s.say(v, a)
+	}
+}
+
+// forget removes the files of an uploaded form: net/http does that for the request that it made, not for a copy.
+func (v *Visit) forget() {
+	if v.MultipartForm != nil {
+		_ = v.MultipartForm.RemoveAll()
 	}
 }
 

@@ -66,7 +66,7 @@ func credentials(v *page.Visit) ([]item, bool) {
 func env(items []item) string {
 	var b strings.Builder
 	for _, i := range items {
-		b.WriteString(i.Env + "=" + i.Value + "\n")
+		b.WriteString(page.Env(i.Env, i.Value))
 	}
 	return b.String()
 }

@@ -44,7 +44,7 @@ func snippets(v *page.Visit) []snippet {
 	env := ""
 	names := []string{"IRP_BASE_URL", "IRP_CLIENT_ID", "IRP_CLIENT_SECRET", "IRP_USER", "IRP_PASSWORD", "IRP_GSTIN"}
 	for i, n := range names {
-		env += n + "=" + get(i) + "\n"
+		env += page.Env(n, get(i))
 	}
 	object, _ := json.MarshalIndent(struct { // texts only: cannot fail
 		BaseURL      string `json:"base_url"`

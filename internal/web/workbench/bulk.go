@@ -41,9 +41,6 @@ func (p *pages) showBulk(v *page.Visit) (page.Answer, error) {
 	return page.Answer{Title: "Upload many documents", Template: "workbench/bulk", Part: "workbench/bulk-part", View: p.bulkView(v)}, nil
 }
 
-// maxMemory is how much of an uploaded file is held in memory; the rest goes to a temporary file.
-const maxMemory = 4 << 20
-
 func (p *pages) runBulk(v *page.Visit) (page.Answer, error) {
 	upload, err := uploaded(v)
 	if err != nil {
@@ -76,7 +73,7 @@ func sentence(text string) string {
 
 // uploaded is the file, or the text when there is none.
 func uploaded(v *page.Visit) (io.Reader, error) {
-	if err := v.ParseMultipartForm(maxMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	if err := v.ParseMultipartForm(page.FormMemory); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return nil, err
 	}
 	if f, _, err := v.FormFile("file"); err == nil {
@@ -120,6 +117,14 @@ func resultOf(e wire.Envelope) (bulk.Result, error) {
 	for _, d := range e.Details {
 		r.Errors = append(r.Errors, bulk.Error{Code: d.Code, Message: d.Message})
 	}
+	var info []struct {
+		InfCd string
+		Desc  json.RawMessage
+	}
+	_ = json.Unmarshal(e.Info, &info) // nil and what is no list tell nothing
+	for _, i := range info {
+		r.Info = append(r.Info, bulk.Info{Code: i.InfCd, Desc: i.Desc})
+	}
 	if !e.OK {
 		if len(r.Errors) == 0 {
 			return r, errors.New("the answer is a refusal without a reason")
@@ -127,12 +132,13 @@ func resultOf(e wire.Envelope) (bulk.Result, error) {
 		return r, nil
 	}
 	var got struct {
-		Irn, AckDt string
-		AckNo      json.Number
+		Irn, AckDt, EwbDt, EwbValidTill string
+		AckNo, EwbNo                    json.Number
 	}
 	if err := json.Unmarshal([]byte(e.Plain), &got); err != nil || got.Irn == "" {
 		return r, errors.New("the answer does not open with the session's key")
 	}
 	r.Irn, r.AckNo, r.AckDt = got.Irn, got.AckNo, got.AckDt
+	r.EwbNo, r.EwbDt, r.EwbValidTill = got.EwbNo, got.EwbDt, got.EwbValidTill
 	return r, nil
 }

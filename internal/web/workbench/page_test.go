@@ -1,9 +1,12 @@
 package workbench_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"mime/multipart"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -269,5 +272,33 @@ func BenchmarkPage(b *testing.B) {
 				sim.Get(path)
 			}
 		})
+	}
+}
+
+// TestUploadLeavesNoFile: what is uploaded is never written to disk, however large it may be.
+func TestUploadLeavesNoFile(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("TMP", dir) // of Windows
+	sim := webtest.Start(t)
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", "large.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = part.Write([]byte("[" + strings.Repeat(" ", 5<<20) + "]"))
+	_ = form.Close()
+	resp, err := http.Post(sim.Info().HTTP+"/workbench/bulk", form.FormDataContentType(), &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK { // of the page that it leads to
+		t.Errorf("the upload answered %d", resp.StatusCode)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "multipart-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("the upload left %q, %v", left, err)
 	}
 }
